@@ -1,0 +1,188 @@
+"""SymPy expressions evaluated in Arb ball arithmetic: a value with a proved error bound.
+
+The only import of python-flint. A comparison that the balls cannot decide is an error, not a guess.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import Any, cast
+
+import sympy
+from flint import arb, ctx, fmpq
+from sympy import Basic, Expr, Indexed, KroneckerDelta, Piecewise, Sum, Symbol
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Or
+
+from gen.primitives import Phi, elementary, expm1, softplus
+
+BITS = 320
+"""The working precision. 1 - sigmoid(100) needs 145 bits to keep any digit, and 53 more to be
+exact in float64; what is further out lies far below every tolerance."""
+
+Environment = Mapping[Basic, Any]
+"""The ball of each symbol; the integer of each index and length; the list of balls of each vector,
+whose first component has index 1."""
+Ball = Callable[[Environment], arb]
+Test = Callable[[Environment], bool]
+
+
+class BallError(Exception):
+    """An expression that cannot be evaluated in balls; its text is one line."""
+
+
+def ball(value: float | str) -> arb:
+    """The exact ball of a float; the enclosing one of a decimal."""
+    with ctx.workprec(BITS):
+        return arb(value)
+
+
+def midpoint(value: arb) -> float:
+    """The float64 next to the middle of a ball."""
+    return float(value.mid())
+
+
+def difference(value: float, truth: arb) -> float:
+    """An upper bound of the distance between a float and the number that a ball encloses."""
+    with ctx.workprec(BITS):
+        return float(abs(arb(value) - truth).upper())
+
+
+def compile_expression(expression: Expr) -> Ball:
+    """The function from an environment to the ball of a scalar expression.
+
+    Raises BallError for a function that has no ball counterpart here.
+    """
+    body = _compile(expression)
+
+    def evaluate(environment: Environment) -> arb:
+        with ctx.workprec(BITS):
+            return body(environment)
+
+    return evaluate
+
+
+def _compile(e: Expr) -> Ball:
+    if isinstance(e, Symbol):
+        return lambda env: cast(arb, env[e])
+    if isinstance(e, Indexed):
+        vector, index = e.base, e.indices[0]
+        return lambda env: cast(arb, env[vector][env[index] - 1])
+    if isinstance(e, Sum):
+        return _sum(e)
+    if e.is_Rational:
+        constant = arb(fmpq(int(e.p), int(e.q))) if e.is_Integer else None
+        # A fraction is rounded at the working precision, so only inside an evaluation.
+        return lambda env: constant if constant is not None else arb(fmpq(int(e.p), int(e.q)))
+    if e in _CONSTANTS:
+        return lambda env: _CONSTANTS[e]()
+    if isinstance(e, Piecewise):
+        branches = [(_compile(value), _compile_test(test)) for value, test in e.args]
+        return lambda env: _first_true(e, branches, env)
+    if isinstance(e, KroneckerDelta):
+        one, other = e.args
+        return lambda env: arb(int(env[one] == env[other]))
+    parts = [_compile(part) for part in e.args]
+    if e.is_Add or e.is_Mul:
+        combine = operator.add if e.is_Add else operator.mul
+        return lambda env: reduce(combine, [part(env) for part in parts])
+    if e.is_Pow:
+        return _power(e, parts[0])
+    rule = _FUNCTIONS.get(e.func)
+    if rule is not None:
+        return lambda env: rule(*(part(env) for part in parts))
+    plain = elementary(e)
+    if plain == e:
+        raise BallError(f"{e.func.__name__} has no ball function; add it to gen/balls.py")
+    return _compile(plain)
+
+
+def _sum(e: Sum) -> Ball:
+    summand, (index, first, last) = _compile(e.function), e.limits[0]
+    return lambda env: reduce(
+        operator.add,
+        (summand({**env, index: place}) for place in range(int(first), int(env[last]) + 1)),
+    )
+
+
+def _power(e: Expr, base: Ball) -> Ball:
+    exponent = e.exp
+    if exponent.is_Integer and 0 < exponent <= 8:
+        # Products, because arb(0, r) ** 2 is nan for every ball that contains 0.
+        return lambda env: reduce(operator.mul, [base(env)] * int(exponent))
+    if exponent == sympy.Rational(1, 2):
+        return lambda env: base(env).sqrt()
+    if exponent == sympy.Rational(-1, 2):
+        return lambda env: 1 / base(env).sqrt()
+    if exponent.is_Integer and exponent < 0:
+        inverse = _power(sympy.Pow(e.base, -exponent, evaluate=False), base)
+        return lambda env: 1 / inverse(env)
+    raise BallError(f"the power {e} has no ball function; write it with exp or sqrt")
+
+
+def _compile_test(condition: object) -> Test:
+    if isinstance(condition, BooleanTrue | BooleanFalse):
+        verdict = bool(condition)
+        return lambda env: verdict
+    if isinstance(condition, And | Or):
+        tests = [_compile_test(part) for part in condition.args]
+        combine = all if isinstance(condition, And) else any
+        return lambda env: combine([test(env) for test in tests])
+    if isinstance(condition, Relational) and condition.rel_op in _RELATIONS:
+        low, high = _compile(condition.lhs), _compile(condition.rhs)
+        holds, fails = _RELATIONS[condition.rel_op]
+        return lambda env: _decide(condition, holds, fails, low(env), high(env))
+    raise BallError(f"the condition {condition} is not one of <, <=, >, >=, and, or")
+
+
+def _decide(
+    condition: Relational,
+    holds: Callable[[arb, arb], bool],
+    fails: Callable[[arb, arb], bool],
+    low: arb,
+    high: arb,
+) -> bool:
+    if holds(low, high):
+        return True
+    if fails(low, high):
+        return False
+    raise BallError(f"{condition} cannot be decided between {low} and {high}")
+
+
+def _first_true(e: Piecewise, branches: list[tuple[Ball, Test]], env: Environment) -> arb:
+    for value, test in branches:
+        if test(env):
+            return value(env)
+    raise BallError(f"no branch of {e} holds")
+
+
+_RELATIONS: Mapping[str, tuple[Callable[[arb, arb], bool], Callable[[arb, arb], bool]]] = {
+    "<": (operator.lt, operator.ge),
+    "<=": (operator.le, operator.gt),
+    ">": (operator.gt, operator.le),
+    ">=": (operator.ge, operator.lt),
+}
+
+_CONSTANTS: Mapping[object, Callable[[], arb]] = {
+    sympy.pi: arb.pi,
+    sympy.E: lambda: arb(1).exp(),
+}
+
+_FUNCTIONS: Mapping[object, Callable[..., arb]] = {
+    sympy.exp: arb.exp,
+    sympy.log: arb.log,
+    sympy.erf: arb.erf,
+    sympy.tanh: arb.tanh,
+    sympy.sin: arb.sin,
+    sympy.cos: arb.cos,
+    sympy.atan: arb.atan,
+    sympy.Abs: abs,
+    sympy.Max: lambda *values: reduce(arb.max, values),
+    sympy.Min: lambda *values: reduce(arb.min, values),
+    expm1: arb.expm1,
+    # Closer enclosures than the elementary forms give: no cancellation in the left tail.
+    Phi: lambda z: (-z / arb(2).sqrt()).erfc() / 2,
+    softplus: lambda z: cast(arb, z.exp().log1p()),
+}

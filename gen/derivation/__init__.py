@@ -1,0 +1,93 @@
+"""What follows from a definition: derivatives, kinks, limits, parity, and overflow-safe forms.
+
+Printed derivatives keep the form that the rules give (named primitives, factored where that is
+shorter). Nothing here prints what `simplify` returns: it replaces textbook forms by its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sympy import Expr
+
+from gen.activation import Activation, Kind
+from gen.derivation import line, vector
+from gen.derivation.differentiation import Derivatives, derivatives, parameter_derivatives
+from gen.derivation.line import Breakpoint
+from gen.derivation.pieces import Pieces, PiecesError, cut, defaults
+from gen.derivation.proof import prove_forms
+from gen.derivation.stable import stable_forms
+from gen.derivation.zero import ProofError
+
+__all__ = ["Breakpoint", "Derivation", "DerivationError", "Derivatives", "defaults", "derive"]
+
+
+class DerivationError(Exception):
+    """A fact that could not be derived or proved; its text is one line."""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Everything that the expression of an entry implies."""
+
+    entry: Activation
+    printed: Derivatives
+    """f, its first and second derivatives in the form of a textbook."""
+    stable: Derivatives
+    """The same in a form that neither overflows nor cancels, proved equal to the printed one."""
+    by_parameter: Mapping[str, Expr]
+    """The derivative by each parameter, by its name."""
+    pieces: Pieces | None = None
+    """A scalar function cut at its breakpoints."""
+    breakpoints: tuple[Breakpoint, ...] = ()
+    """The breakpoints of a scalar function, from left to right."""
+    limits: Mapping[str, tuple[Expr, Expr]] | None = None
+    """For "f" and "df" of a scalar function: the limits at minus and plus infinity."""
+    parity: str | None = None
+    """"even" or "odd" for a scalar function that is; None otherwise."""
+
+    @property
+    def smoothness(self) -> int | None:
+        """The k of the class C^k at the defaults: -1 where f jumps, None if infinitely often."""
+        orders = [point.order for point in self.breakpoints if point.order is not None]
+        return min(orders) - 1 if orders else None
+
+    @property
+    def general_smoothness(self) -> int | None:
+        """The k of the class C^k that holds for all parameters in their domains."""
+        orders = [point.general_order for point in self.breakpoints]
+        return min(orders) - 1 if orders else None
+
+
+def derive(entry: Activation) -> Derivation:
+    """The derivation of an entry.
+
+    Raises DerivationError where a fact cannot be derived or two forms cannot be proved equal.
+    """
+    try:
+        if entry.kind is Kind.VECTOR:
+            return _derive_vector(entry)
+        printed = derivatives(entry)
+        stable = stable_forms(entry)
+        prove_forms(entry, printed, stable)
+        derivation = Derivation(entry, printed, stable, parameter_derivatives(entry))
+        if entry.kind is Kind.TWO_INPUT:
+            return derivation
+        pieces = cut(entry.expression, entry.inputs[0], defaults(entry))
+        return replace(
+            derivation,
+            pieces=pieces,
+            breakpoints=line.breakpoints(pieces, defaults(entry)),
+            limits=line.limits(pieces, defaults(entry)),
+            parity=line.parity(pieces),
+        )
+    except (PiecesError, ProofError) as error:
+        raise DerivationError(str(error)) from error
+
+
+def _derive_vector(entry: Activation) -> Derivation:
+    printed = vector.derivatives(entry)
+    stable = vector.stable_forms(entry, printed)
+    vector.prove_forms(entry, printed, stable)
+    return Derivation(entry, printed, stable, {})

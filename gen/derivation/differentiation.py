@@ -1,0 +1,80 @@
+"""Derivatives by the textbook rules. The only module that differentiates a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sympy import Expr, Mul, Piecewise, Symbol, expand, factor, factor_terms
+
+from gen.activation import Activation
+from gen.primitives import with_stable_rules, with_textbook_rules
+
+
+@dataclass(frozen=True)
+class Derivatives:
+    """A function with its first and second derivatives.
+
+    A derivative is keyed by what one differentiates by: ("x",) for a scalar function, ("a",) and
+    ("b",) for one of two inputs, ("k",) for component i of a vector function by input k; second
+    derivatives by pairs of these.
+    """
+
+    f: Expr
+    first: Mapping[tuple[str, ...], Expr]
+    second: Mapping[tuple[str, ...], Expr]
+
+
+def derivatives(entry: Activation) -> Derivatives:
+    """The definition of a function of one or two numbers, with its derivatives, as printed."""
+    return _derivatives(entry, differentiate)
+
+
+def stable_derivatives(entry: Activation) -> Derivatives:
+    """The same by the stable rule of every primitive."""
+    return _derivatives(entry, differentiate_stably)
+
+
+def parameter_derivatives(entry: Activation) -> dict[str, Expr]:
+    """The derivative of the definition by each parameter."""
+    return {
+        p.symbol.name: textbook(differentiate(entry.expression, p.symbol)) for p in entry.parameters
+    }
+
+
+def differentiate(expression: Expr, variable: Expr) -> Expr:
+    """The derivative by the textbook rules; of a Piecewise, branch by branch."""
+    return expression.diff(variable)
+
+
+def differentiate_stably(expression: Expr, variable: Expr) -> Expr:
+    """The derivative by the stable rules; of a Piecewise, branch by branch."""
+    return with_textbook_rules(with_stable_rules(expression).diff(variable))
+
+
+def textbook(expression: Expr) -> Expr:
+    """The shortest of a few forms that leave the named functions alone, branch by branch."""
+    if isinstance(expression, Piecewise):
+        return Piecewise(*((textbook(value), condition) for value, condition in expression.args))
+    forms = [expression, factor_terms(expression), factor(expression), expand(expression)]
+    return _upright(min(forms, key=lambda form: form.count_ops()))
+
+
+def _upright(product: Expr) -> Expr:
+    """The product with factors such as s - 1 turned to 1 - s, if that leaves no sign in front."""
+    turned = [factor for factor in Mul.make_args(product) if factor.as_coeff_Add()[0] < 0]
+    if not turned or len(turned) % 2:
+        return product
+    return Mul(*(-f if f in turned else f for f in Mul.make_args(product)))
+
+
+def _derivatives(entry: Activation, rule: Callable[[Expr, Symbol], Expr]) -> Derivatives:
+    inputs = {symbol.name: symbol for symbol in entry.inputs}
+    first = {(name,): textbook(rule(entry.expression, inputs[name])) for name in inputs}
+    second = {
+        (one, other): textbook(rule(first[one,], inputs[other]))
+        for one in inputs
+        for other in inputs
+        if one <= other
+    }
+    return Derivatives(entry.expression, first, second)

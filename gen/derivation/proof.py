@@ -1,0 +1,53 @@
+"""Proofs that the stable forms equal the printed ones, piece by piece."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from sympy import Expr, Max, Min, Symbol, oo
+
+from gen.activation import Activation, Kind
+from gen.derivation.differentiation import Derivatives
+from gen.derivation.pieces import Pieces, cut, defaults
+from gen.derivation.zero import ProofError, is_zero
+
+
+def prove_forms(entry: Activation, printed: Derivatives, stable: Derivatives) -> None:
+    """Nothing, if each stable form equals the printed one; on each piece for a scalar function.
+
+    Raises ProofError that names the form.
+    """
+    pairs = [
+        ("f", printed.f, stable.f),
+        *((f"d/d{''.join(key)} f", printed.first[key], stable.first[key]) for key in printed.first),
+        *((f"d/d{''.join(key)} f", printed.second[key], stable.second[key]) for key in printed.second),
+    ]
+    for name, one, other in pairs:
+        if entry.kind is Kind.TWO_INPUT:
+            equal = is_zero(one - other)
+        else:
+            variable = entry.inputs[0]
+            equal = _equal_pieces(
+                cut(one, variable, defaults(entry)), cut(other, variable, defaults(entry))
+            )
+        if not equal:
+            raise ProofError(f"the printed and the stable form of {name} differ: {one} and {other}")
+
+
+def _equal_pieces(printed: Pieces, stable: Pieces) -> bool:
+    if printed.breakpoints != stable.breakpoints:
+        return False
+    edges = (-oo, *printed.breakpoints, oo)
+    between = zip(printed.between, stable.between, pairwise(edges), strict=True)
+    at = zip(printed.at, stable.at, ((p, p) for p in printed.breakpoints), strict=True)
+    return all(is_zero(one - _unguarded(other, *ends)) for one, other, ends in (*between, *at))
+
+
+def _unguarded(piece: Expr, low: Expr, high: Expr) -> Expr:
+    """The piece without the clamps that change nothing for inputs from low to high."""
+    for clamp in piece.atoms(Min, Max):
+        moving = [part for part in clamp.args if isinstance(part, Symbol | Min | Max)]
+        fixed = [part for part in clamp.args if part not in moving]
+        if len(moving) == 1 and fixed == [high if isinstance(clamp, Min) else low]:
+            piece = piece.subs(clamp, moving[0])
+    return piece

@@ -1,0 +1,63 @@
+"""Whether an expression is zero: rewritten in exp, log and erf, its numerator vanishes."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from sympy import Expr, Rational, expand, fraction, simplify, together
+
+from gen.primitives import elementary
+
+SECONDS = 20
+"""The time that one proof may take. More is a failure, never a pass: `simplify` can run for ever
+on an expression that is not zero."""
+
+_SAMPLES = (Rational(3, 7), Rational(11, 5), Rational(17, 13))
+"""Values for the free symbols with which a difference is first tried."""
+
+
+class ProofError(Exception):
+    """Two forms that differ, or whose equality could not be proved; its text is one line."""
+
+
+def is_zero(expression: Expr) -> bool:
+    """Whether an expression vanishes for all values of its symbols.
+
+    Raises ProofError where it vanishes at the samples but no proof is found in time.
+    """
+    plain = elementary(expression)
+    with _time_limit(expression):
+        if expand(fraction(together(plain))[0]) == 0:
+            return True
+        if any(abs(_sampled(plain, shift)) > Rational(1, 10**30) for shift in range(3)):
+            return False
+        if simplify(plain) == 0:
+            return True
+    raise ProofError(f"{expression} vanishes at the samples, but no proof that it is zero was found")
+
+
+
+def _sampled(expression: Expr, shift: int) -> Expr:
+    symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
+    values = {
+        symbol: _SAMPLES[(place + shift) % len(_SAMPLES)] * (place + 1)
+        for place, symbol in enumerate(symbols)
+    }
+    return expression.subs(values).evalf(60)
+
+
+@contextmanager
+def _time_limit(expression: Expr) -> Iterator[None]:
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise ProofError(f"no proof within {SECONDS} s that {expression} is zero")
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

@@ -1,0 +1,143 @@
+r"""LaTeX of definitions and derivatives, as a textbook sets them.
+
+A piecewise function is printed from its pieces, from left to right, each with its interval. A
+derivative is left undefined at a breakpoint where it jumps: what a program returns there is a
+convention, and stands in a section of its own on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sympy import Expr, Indexed, Interval, Mul, Reals, Symbol, fraction, oo
+from sympy.printing.latex import LatexPrinter
+from sympy.printing.precedence import PRECEDENCE
+
+from gen.activation import Kind, Parameter
+from gen.derivation import Derivation
+from gen.derivation.differentiation import textbook
+from gen.derivation.pieces import Pieces
+from gen.derivation.zero import is_zero
+from gen.primitives import Primitive
+
+
+def latex(expression: Expr) -> str:
+    """The LaTeX of an expression."""
+    if isinstance(expression, Primitive) and "%s" in expression.tex:
+        return expression.tex % latex(expression.args[0])
+    return str(_Printer().doprint(expression))
+
+
+def latex_f(derivation: Derivation) -> str:
+    """The LaTeX of the definition, without its left-hand side."""
+    if derivation.pieces is None:
+        return latex(derivation.printed.f)
+    return _cases(derivation.pieces)
+
+
+def latex_first(derivation: Derivation) -> dict[str, str]:
+    """The LaTeX of each first derivative, by the name of what one differentiates by."""
+    return _by_key(derivation, derivation.printed.first, 1)
+
+
+def latex_second(derivation: Derivation) -> dict[str, str]:
+    """The LaTeX of each second derivative, by the names of what one differentiates by."""
+    return _by_key(derivation, derivation.printed.second, 2)
+
+
+def latex_parameter_derivative(derivation: Derivation, parameter: Parameter) -> str:
+    """The LaTeX of the derivative by a parameter."""
+    pieces = derivation.pieces
+    if pieces is None:
+        return latex(derivation.by_parameter[parameter.symbol.name])
+    return _cases(pieces.derivative(parameter.symbol).map(textbook))
+
+
+def latex_domain(parameter: Parameter) -> str:
+    r"""The LaTeX of a parameter's domain, such as \(\alpha > 0\)."""
+    symbol, domain = latex(parameter.symbol), parameter.domain
+    if domain == Reals:
+        return rf"{symbol} \in \mathbb{{R}}"
+    if isinstance(domain, Interval):
+        return _interval(symbol, domain.start, domain.end, domain.left_open, domain.right_open)
+    return rf"{symbol} \in {latex(domain)}"
+
+
+def latex_smoothness(k: int | None) -> str:
+    r"""The LaTeX of a smoothness class, such as \(C^0\); the k of -1 has none and is empty."""
+    if k is None:
+        return r"C^\infty"
+    return "" if k < 0 else f"C^{{{k}}}"
+
+
+def _by_key(
+    derivation: Derivation, forms: Mapping[tuple[str, ...], Expr], order: int
+) -> dict[str, str]:
+    if derivation.entry.kind is Kind.SCALAR and derivation.pieces is not None:
+        pieces = derivation.pieces
+        for _ in range(order):
+            pieces = pieces.derivative()
+        return {"x" * order: _cases(pieces.map(textbook))}
+    return {"".join(key): latex(form) for key, form in forms.items()}
+
+
+def _cases(pieces: Pieces) -> str:
+    """The LaTeX of a piecewise function from left to right, without the points of no value."""
+    groups: list[list[Any]] = [[pieces.between[0], -oo, True, oo, True]]
+    excluded = []
+    for index, point in enumerate(pieces.breakpoints):
+        after, defined = pieces.between[index + 1], pieces.defined[index]
+        if not defined:
+            excluded.append(point)
+        joins_left = defined and is_zero(pieces.at[index] - pieces.between[index])
+        joins_right = defined and is_zero(pieces.at[index] - after)
+        if defined and not joins_left and not joins_right:
+            groups[-1][3:] = [point, True]
+            groups.append([pieces.at[index], point, False, point, False])
+            groups.append([after, point, True, oo, True])
+            continue
+        if joins_left and joins_right or not defined and is_zero(after - groups[-1][0]):
+            continue
+        groups[-1][3:] = [point, not joins_left]
+        groups.append([after, point, joins_left or not defined, oo, True])
+    x = latex(pieces.variable)
+    if len(groups) == 1:
+        gap = rf" \quad \left({x} \ne {', '.join(map(latex, excluded))}\right)" if excluded else ""
+        return latex(groups[0][0]) + gap
+    rows = [
+        rf"{latex(value)} & \text{{if }} {_interval(x, low, high, low_open, high_open)}"
+        for value, low, low_open, high, high_open in groups
+    ]
+    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+
+def _interval(x: str, low: Expr, high: Expr, low_open: bool, high_open: bool) -> str:
+    below, above = ("<" if low_open else r"\le"), ("<" if high_open else r"\le")
+    if low == high:
+        return f"{x} = {latex(low)}"
+    if low == -oo:
+        return f"{x} {above} {latex(high)}"
+    if high == oo:
+        return " ".join([x, ">" if low_open else r"\ge", latex(low)])
+    return f"{latex(low)} {below} {x} {above} {latex(high)}"
+
+
+class _Printer(LatexPrinter):
+    def __init__(self) -> None:
+        super().__init__({"fold_short_frac": False})
+
+    def _print_KroneckerDelta(self, delta: Any, exp: Any = None) -> str:
+        return rf"\delta_{{{''.join(self._print(index) for index in delta.args)}}}"
+
+    def _print_Indexed(self, indexed: Any) -> str:
+        return f"{self._print(indexed.base.label)}_{{{self._print(indexed.indices[0])}}}"
+
+    def _print_Mul(self, product: Mul) -> str:
+        factors = product.as_ordered_factors()
+        plain = fraction(product)[1] == 1 and not any(f.is_number for f in factors)
+        if not (plain and any(f.is_Add for f in factors)):
+            return str(super()._print_Mul(product))
+        # Sums last, as in s_i (delta_ik - s_k).
+        factors.sort(key=lambda f: 2 if f.is_Add else 0 if isinstance(f, Symbol | Indexed) else 1)
+        return " ".join(self.parenthesize(f, PRECEDENCE["Mul"]) for f in factors)

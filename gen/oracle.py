@@ -1,0 +1,211 @@
+"""PyTorch as the oracle: values and gradients in float64 on the CPU, in eager mode.
+
+The only import of torch outside claims and experiments. torch computes one element with a scalar
+kernel and many with a vector kernel, some through oneDNN; each is a path of its own, because they
+differ in last bits, in nan and in -0.0.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gen.activation import Activation
+
+Floats = NDArray[np.float64]
+Tensors = Callable[..., torch.Tensor]
+
+LEAST_FOR_VECTOR_KERNEL = 64
+"""From this many elements on, torch's vector kernels do the work."""
+
+
+class OracleError(Exception):
+    """A torch module that does not exist or does not take a parameter; its text is one line."""
+
+
+@dataclass(frozen=True)
+class Path:
+    """One way through torch's kernels."""
+
+    name: str
+    single: bool
+    """Whether each point is a tensor of one element, or all points share one tensor."""
+    onednn: bool
+
+
+PATHS = (
+    Path("vector kernel", single=False, onednn=True),
+    Path("vector kernel, oneDNN off", single=False, onednn=False),
+    Path("one element", single=True, onednn=True),
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What torch gives at n points.
+
+    Derivatives are keyed as in `Derivatives`; each value is a float64 array of shape (n,).
+    """
+
+    f: Floats
+    first: Mapping[tuple[str, ...], Floats]
+    second: Mapping[tuple[str, ...], Floats]
+    by_parameter: Mapping[str, Floats]
+    """The gradient by each parameter that the module learns, element by element."""
+
+
+def version() -> str:
+    """The version of torch, without the build that the package index adds."""
+    return torch.__version__.partition("+")[0]
+
+
+def cpu_path() -> dict[str, str]:
+    """The machine, torch's vector instructions and whether oneDNN is there."""
+    return {
+        "machine": platform.machine(),
+        "capability": str(torch.backends.cpu.get_cpu_capability()),
+        "onednn": os.environ.get("ONEDNN_MAX_CPU_ISA", "not limited")
+        if torch.backends.mkldnn.is_available()
+        else "absent",
+    }
+
+
+def module(entry: Activation, parameters: Mapping[str, float]) -> torch.nn.Module:
+    """The torch module of an entry with the given parameters, in float64.
+
+    Raises OracleError when torch has no such module or the module no such parameter.
+    """
+    assert entry.torch is not None
+    home, _, name = entry.torch.rpartition(".")
+    try:
+        constructor = getattr(importlib.import_module(home), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise OracleError(f"field torch: torch {version()} has no {entry.torch!r}") from error
+    keywords = {p.torch: parameters[p.symbol.name] for p in entry.parameters if p.torch}
+    if entry.inputs and entry.kind == "vector":
+        keywords["dim"] = -1
+    try:
+        built = constructor(**keywords)
+    except TypeError as error:
+        raise OracleError(f"field parameters: {entry.torch}: {error}") from error
+    if not isinstance(built, torch.nn.Module):
+        raise OracleError(f"field torch: {entry.torch} is not a module")
+    return built.double()
+
+
+def at_points(
+    function: Tensors, names: tuple[str, ...], points: Floats, path: Path
+) -> Outcome:
+    """f and its derivatives at points, by autograd and double backward.
+
+    points: float64 array of shape (n, number of inputs).
+    """
+    with _onednn(path.onednn):
+        if not path.single:
+            count = len(points)
+            padding = max(0, LEAST_FOR_VECTOR_KERNEL - count)
+            padded = np.concatenate([points, np.repeat(points[-1:], padding, axis=0)])
+            return _cut(_differentiate(function, names, padded), count)
+        outcomes = [_differentiate(function, names, point[None, :]) for point in points]
+    return Outcome(
+        np.concatenate([one.f for one in outcomes]),
+        {key: np.concatenate([one.first[key] for one in outcomes]) for key in outcomes[0].first},
+        {key: np.concatenate([one.second[key] for one in outcomes]) for key in outcomes[0].second},
+        {
+            key: np.concatenate([one.by_parameter[key] for one in outcomes])
+            for key in outcomes[0].by_parameter
+        },
+    )
+
+
+def learned_parameters(built: torch.nn.Module) -> tuple[str, ...]:
+    """The names of the parameters that a module learns."""
+    return tuple(name for name, _ in built.named_parameters())
+
+
+def values(function: Tensors, points: Floats) -> Floats:
+    """f at points of shape (n, number of inputs), without gradients."""
+    with torch.no_grad():
+        return np.asarray(function(*torch.from_numpy(points.T.copy())).numpy())
+
+
+def of_vector(
+    function: Tensors, vector: Floats, onednn: bool
+) -> tuple[Floats, Floats, Floats | None]:
+    """f, Jacobian and (for short vectors) all second derivatives at a vector of shape (n,)."""
+    from torch.autograd.functional import hessian, jacobian
+
+    x = torch.from_numpy(vector)
+    with _onednn(onednn):
+        f = function(x)
+        first = jacobian(function, x)
+        second = None
+        if len(vector) <= 8:
+            second = torch.stack(
+                [hessian(lambda v, p=p: function(v)[p], x) for p in range(len(vector))]
+            ).numpy()
+        return f.detach().numpy(), first.numpy(), second
+
+
+def _differentiate(function: Tensors, names: tuple[str, ...], points: Floats) -> Outcome:
+    inputs = [torch.from_numpy(column.copy()).requires_grad_() for column in points.T]
+    f = function(*inputs)
+    first = torch.autograd.grad(f.sum(), inputs, create_graph=True)
+    second = {}
+    for row, name in enumerate(names):
+        if not first[row].requires_grad:
+            continue
+        again = torch.autograd.grad(
+            first[row].sum(), inputs, retain_graph=True, allow_unused=True, materialize_grads=True
+        )
+        second |= {(name, other): again[c] for c, other in enumerate(names) if name <= other}
+    return Outcome(
+        f.detach().numpy(),
+        {(name,): grad.detach().numpy() for name, grad in zip(names, first, strict=True)},
+        {key: grad.detach().numpy() for key, grad in second.items()},
+        _by_learned(function, points),
+    )
+
+
+def _by_learned(function: Tensors, points: Floats) -> dict[str, Floats]:
+    """The gradient by each learned parameter, one element at a time through the Jacobian."""
+    if not isinstance(function, torch.nn.Module):
+        return {}
+    result = {}
+    for name, parameter in function.named_parameters():
+        columns = torch.from_numpy(points.T.copy())
+
+        def output(value: torch.Tensor, name: str = name) -> torch.Tensor:
+            return torch.func.functional_call(function, {name: value}, tuple(columns))
+
+        result[name] = (
+            torch.autograd.functional.jacobian(output, parameter.detach()).reshape(-1).numpy()
+        )
+    return result
+
+
+def _cut(outcome: Outcome, count: int) -> Outcome:
+    return Outcome(
+        outcome.f[:count],
+        {key: value[:count] for key, value in outcome.first.items()},
+        {key: value[:count] for key, value in outcome.second.items()},
+        {key: value[:count] for key, value in outcome.by_parameter.items()},
+    )
+
+
+@contextmanager
+def _onednn(enabled: bool) -> Iterator[None]:
+    with warnings.catch_warnings():
+        # Setting the flags warns about Intel GPUs, which the CPU oracle has no part in.
+        warnings.filterwarnings("ignore", message="TF32 acceleration on top of oneDNN")
+        with torch.backends.mkldnn.flags(enabled=enabled):
+            yield

@@ -1,0 +1,177 @@
+r"""Named functions that entries are written in, each with two rules of differentiation.
+
+`textbook` is the rule as it is printed: \(\sigma' = \sigma(1 - \sigma)\). `stable` is the same
+derivative in a form that neither overflows nor cancels: \(\sigma' = \sigma(z)\,\sigma(-z)\). The
+derivation proves the two equal by rewriting both in exp and erf, through `elementary`.
+
+Source of the rules: elementary calculus; the stable forms follow from
+\(1 - \sigma(z) = \sigma(-z)\).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, ClassVar, cast
+
+from sympy import Expr, Function, Rational, erf, exp, log, pi, sqrt
+from sympy.core.function import ArgumentIndexError
+
+
+class Primitive(Function):
+    """A function of one real argument with a name, a textbook rule and a stable rule."""
+
+    nargs = 1
+    is_real = True
+    tex: ClassVar[str]
+    """The LaTeX of the name; `%s` stands for the argument where the name is no prefix."""
+    cure: ClassVar[str]
+    """What this primitive should be used for, in the words of an error message."""
+
+    @classmethod
+    def textbook(cls, z: Expr) -> Expr:
+        """The derivative at z, as a textbook prints it."""
+        raise NotImplementedError
+
+    @classmethod
+    def stable(cls, z: Expr) -> Expr:
+        """The derivative at z, free of overflow and cancellation."""
+        return cls.textbook(z)
+
+    @classmethod
+    def elementary(cls, z: Expr) -> Expr:
+        """The definition in exp, log and erf."""
+        raise NotImplementedError
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        if argindex != 1:
+            raise ArgumentIndexError(self, argindex)
+        return self.textbook(self.args[0])
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        argument = printer._print(self.args[0])
+        power = "" if exp is None else f"^{{{exp}}}"
+        if "%s" in self.tex:
+            return rf"\left({self.tex % argument}\right){power}"
+        return rf"{self.tex}{power}\left({argument}\right)"
+
+
+class sigmoid(Primitive):
+    """The logistic sigmoid 1/(1 + exp(-z))."""
+
+    tex = r"\sigma"
+    cure = "sigmoid(z) for 1/(1 + exp(-z))"
+
+    @classmethod
+    def textbook(cls, z: Expr) -> Expr:
+        return sigmoid(z) * (1 - sigmoid(z))
+
+    @classmethod
+    def stable(cls, z: Expr) -> Expr:
+        return sigmoid(z) * sigmoid(-z)
+
+    @classmethod
+    def elementary(cls, z: Expr) -> Expr:
+        return 1 / (1 + exp(-z))
+
+
+class softplus(Primitive):
+    """The logarithm of 1 + exp(z)."""
+
+    tex = r"\operatorname{softplus}"
+    cure = "softplus(z) for log(1 + exp(z))"
+
+    @classmethod
+    def textbook(cls, z: Expr) -> Expr:
+        return sigmoid(z)
+
+    @classmethod
+    def elementary(cls, z: Expr) -> Expr:
+        return log(1 + exp(z))
+
+
+class expm1(Primitive):
+    """exp(z) - 1, exact near z = 0."""
+
+    tex = "e^{%s} - 1"
+    cure = "expm1(z) for exp(z) - 1"
+
+    @classmethod
+    def textbook(cls, z: Expr) -> Expr:
+        return exp(z)
+
+    @classmethod
+    def elementary(cls, z: Expr) -> Expr:
+        return exp(z) - 1
+
+
+class Phi(Primitive):
+    """The distribution function of the standard normal law."""
+
+    tex = r"\Phi"
+    cure = "Phi(z) for (1 + erf(z/sqrt(2)))/2"
+
+    @classmethod
+    def textbook(cls, z: Expr) -> Expr:
+        return phi(z)
+
+    @classmethod
+    def elementary(cls, z: Expr) -> Expr:
+        return (1 + erf(z / sqrt(2))) / 2
+
+
+class phi(Primitive):
+    """The density of the standard normal law."""
+
+    tex = r"\varphi"
+    cure = "phi(z) for exp(-z**2/2)/sqrt(2*pi)"
+
+    @classmethod
+    def textbook(cls, z: Expr) -> Expr:
+        return -z * phi(z)
+
+    @classmethod
+    def elementary(cls, z: Expr) -> Expr:
+        return exp(-(z**2) * Rational(1, 2)) / sqrt(2 * pi)
+
+
+class LogSumExp(Function):
+    """log sum_j exp(u_j): `LogSumExp(u, j)` for an expression u in X[j].
+
+    The derivation introduces it where a definition sums exponentials; entries need not name it.
+    """
+
+    nargs = 2
+    is_real = True
+
+
+PRIMITIVES: tuple[type[Primitive], ...] = (sigmoid, softplus, expm1, Phi, phi)
+
+
+def elementary(expression: Expr) -> Expr:
+    """The expression with every primitive rewritten in exp, log and erf."""
+    for primitive in PRIMITIVES:
+        expression = cast(Expr, expression.replace(primitive, primitive.elementary))
+    return expression
+
+
+def with_stable_rules(expression: Expr) -> Expr:
+    """The expression with every primitive exchanged for its twin that follows the stable rule."""
+    for primitive in PRIMITIVES:
+        expression = cast(Expr, expression.replace(primitive, _twin(primitive)))
+    return expression
+
+
+def with_textbook_rules(expression: Expr) -> Expr:
+    """The expression with every twin exchanged for the primitive itself."""
+    for primitive in PRIMITIVES:
+        expression = cast(Expr, expression.replace(_twin(primitive), primitive))
+    return expression
+
+
+@cache
+def _twin(primitive: type[Primitive]) -> type[Primitive]:
+    # A class of its own, not a flag: SymPy caches derivatives by class and arguments.
+    rule: Callable[[Expr], Expr] = primitive.stable
+    namespace = {"fdiff": lambda self, argindex=1: rule(self.args[0])}
+    return cast(type[Primitive], type(f"stable_{primitive.__name__}", (primitive,), namespace))
