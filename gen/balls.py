@@ -33,10 +33,15 @@ class BallError(Exception):
     """An expression that cannot be evaluated in balls; its text is one line."""
 
 
-def ball(value: float | str) -> arb:
-    """The exact ball of a float; the enclosing one of a decimal."""
+def ball(value: float) -> arb:
+    """The exact ball of a float."""
+    return arb(value)
+
+
+def enclosure(decimal: str) -> arb:
+    """The narrowest ball around a decimal number."""
     with ctx.workprec(BITS):
-        return arb(value)
+        return arb(decimal)
 
 
 def midpoint(value: arb) -> float:

@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Add, And, Expr, Max, Min, Mul, Or, Piecewise, Pow, Rational, Symbol
+import numpy as np
+from numpy.typing import NDArray
+from sympy import And, Expr, Max, Min, Or, Piecewise, Pow, Rational, Symbol
 from sympy.printing.str import StrPrinter
 
 from gen.activation import Activation, Kind, Parameter, X, i, k
 from gen.derivation import Derivation
 from gen.derivation.vector import OUTPUT
 from gen.primitives import LogSumExp, Phi, Primitive, expm1, phi, sigmoid, softplus
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,16 @@ TORCH = Target(
 )
 
 
+SUFFIXES: Mapping[tuple[str, ...], str] = {
+    (): "",
+    ("x",): "_derivative",
+    ("x", "x"): "_second_derivative",
+    ("a",): "_derivative_a",
+    ("b",): "_derivative_b",
+}
+"""What the name of a printed function adds to that of f, by what one differentiates by."""
+
+
 def print_code(derivation: Derivation, target: Target) -> str:
     """The text of a module that defines an activation and its derivatives.
 
@@ -86,16 +100,10 @@ def print_code(derivation: Derivation, target: Target) -> str:
     if entry.kind is Kind.VECTOR:
         functions = [_function(entry, name, stable.f, target), _jacobian(derivation, target)]
     else:
-        suffixes = {
-            ("x",): "_derivative",
-            ("x", "x"): "_second_derivative",
-            ("a",): "_derivative_a",
-            ("b",): "_derivative_b",
-        }
         forms = {"": stable.f} | {
-            suffixes[key]: form
+            SUFFIXES[key]: form
             for key, form in {**stable.first, **stable.second}.items()
-            if key in suffixes
+            if key in SUFFIXES
         }
         functions = [_function(entry, name + end, form, target) for end, form in forms.items()]
     body = "\n\n\n".join(ast.unparse(ast.parse(text)) for text in functions)
@@ -111,6 +119,21 @@ def load(source: str) -> dict[str, Callable[..., Any]]:
     return {name: value for name, value in namespace.items() if _is_from(value, _FILE)}
 
 
+def values(function: Callable[..., Any], points: Floats) -> Floats:
+    """Printed NumPy code at points of shape (n, number of inputs), as shape (n,).
+
+    Overflow warnings of branches that are not picked are no error; a result that is not finite is
+    for the caller to judge.
+    """
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return np.asarray(function(*points.T), dtype=np.float64)
+
+
+def of_array(function: Callable[..., Any], vector: Floats) -> Floats:
+    """Printed NumPy code at one vector of shape (n,)."""
+    return np.asarray(function(vector), dtype=np.float64)
+
+
 _FILE = "<generated code>"
 
 
@@ -121,7 +144,7 @@ def _is_from(value: object, file: str) -> bool:
 
 def _function(entry: Activation, name: str, form: Expr, target: Target) -> str:
     arguments = [symbol.name for symbol in entry.inputs]
-    arguments += [f"{_python_name(p)}={float(Rational(str(p.default)))!r}" for p in entry.parameters]
+    arguments += [f"{python_name(p)}={float(Rational(str(p.default)))!r}" for p in entry.parameters]
     printer = _Printer(target, entry)
     return f"def {name}({', '.join(arguments)}):\n    return {printer.whole(form)}"
 
@@ -138,7 +161,8 @@ def _jacobian(derivation: Derivation, target: Target) -> str:
     )
 
 
-def _python_name(parameter: Parameter) -> str:
+def python_name(parameter: Parameter) -> str:
+    """The parameter's name in printed code."""
     name = str(parameter.symbol.name)
     return "lambd" if name == "lambda" else name
 
@@ -153,7 +177,7 @@ class _Printer(StrPrinter):
         super().__init__()
         self._target = target
         self._inputs = entry.inputs
-        self._names = {p.symbol: _python_name(p) for p in entry.parameters}
+        self._names = {p.symbol: python_name(p) for p in entry.parameters}
 
     def whole(self, form: Expr) -> str:
         """The printed form, as an array even where it does not depend on the input."""

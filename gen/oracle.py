@@ -14,12 +14,14 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.autograd.functional import hessian, jacobian
 
-from gen.activation import Activation
+from gen.activation import Activation, Kind
 
 Floats = NDArray[np.float64]
 Tensors = Callable[..., torch.Tensor]
@@ -30,6 +32,10 @@ LEAST_FOR_VECTOR_KERNEL = 64
 
 class OracleError(Exception):
     """A torch module that does not exist or does not take a parameter; its text is one line."""
+
+
+LONGEST_FOR_HESSIANS = 8
+"""Second derivatives of a vector function of n inputs are n cubed; longer vectors do without."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,12 @@ def cpu_path() -> dict[str, str]:
     }
 
 
+def platform_key() -> str:
+    """The platform that deviations are keyed by, such as `x86_64/AVX2`."""
+    here = cpu_path()
+    return f"{here['machine']}/{here['capability']}"
+
+
 def module(entry: Activation, parameters: Mapping[str, float]) -> torch.nn.Module:
     """The torch module of an entry with the given parameters, in float64.
 
@@ -91,15 +103,20 @@ def module(entry: Activation, parameters: Mapping[str, float]) -> torch.nn.Modul
     except (ImportError, AttributeError, ValueError) as error:
         raise OracleError(f"field torch: torch {version()} has no {entry.torch!r}") from error
     keywords = {p.torch: parameters[p.symbol.name] for p in entry.parameters if p.torch}
-    if entry.inputs and entry.kind == "vector":
+    if entry.kind is Kind.VECTOR:
         keywords["dim"] = -1
+    # Not `.double()` afterwards: a learned parameter would have been rounded to float32 before.
+    usual = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
     try:
         built = constructor(**keywords)
     except TypeError as error:
         raise OracleError(f"field parameters: {entry.torch}: {error}") from error
+    finally:
+        torch.set_default_dtype(usual)
     if not isinstance(built, torch.nn.Module):
         raise OracleError(f"field torch: {entry.torch} is not a module")
-    return built.double()
+    return built
 
 
 def at_points(
@@ -127,11 +144,6 @@ def at_points(
     )
 
 
-def learned_parameters(built: torch.nn.Module) -> tuple[str, ...]:
-    """The names of the parameters that a module learns."""
-    return tuple(name for name, _ in built.named_parameters())
-
-
 def values(function: Tensors, points: Floats) -> Floats:
     """f at points of shape (n, number of inputs), without gradients."""
     with torch.no_grad():
@@ -140,20 +152,30 @@ def values(function: Tensors, points: Floats) -> Floats:
 
 def of_vector(
     function: Tensors, vector: Floats, onednn: bool
-) -> tuple[Floats, Floats, Floats | None]:
-    """f, Jacobian and (for short vectors) all second derivatives at a vector of shape (n,)."""
-    from torch.autograd.functional import hessian, jacobian
+) -> tuple[Floats, ...]:
+    """f, Jacobian and, for short vectors, all second derivatives at a vector of shape (n,).
 
+    Shapes (n,), (n, n) and (n, n, n), indexed by the output first.
+    """
     x = torch.from_numpy(vector)
     with _onednn(onednn):
         f = function(x)
         first = jacobian(function, x)
-        second = None
-        if len(vector) <= 8:
-            second = torch.stack(
-                [hessian(lambda v, p=p: function(v)[p], x) for p in range(len(vector))]
-            ).numpy()
-        return f.detach().numpy(), first.numpy(), second
+        results = [f.detach(), first]
+        if len(vector) <= LONGEST_FOR_HESSIANS:
+            rows = (partial(_component, function, place) for place in range(len(vector)))
+            results.append(torch.stack([hessian(row, x) for row in rows]))
+        return tuple(result.numpy() for result in results)
+
+
+def of_array(function: Tensors, vector: Floats) -> Floats:
+    """The array that a function of tensors gives for one array, without gradients."""
+    with torch.no_grad():
+        return np.asarray(function(torch.from_numpy(vector)).numpy())
+
+
+def _component(function: Tensors, place: int, x: torch.Tensor) -> torch.Tensor:
+    return function(x)[place]
 
 
 def _differentiate(function: Tensors, names: tuple[str, ...], points: Floats) -> Outcome:
@@ -188,7 +210,7 @@ def _by_learned(function: Tensors, points: Floats) -> dict[str, Floats]:
             return torch.func.functional_call(function, {name: value}, tuple(columns))
 
         result[name] = (
-            torch.autograd.functional.jacobian(output, parameter.detach()).reshape(-1).numpy()
+            jacobian(output, parameter.detach()).reshape(-1).numpy()
         )
     return result
 

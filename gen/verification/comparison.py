@@ -1,0 +1,141 @@
+"""The comparison of computed numbers with proved enclosures, and the ledger of its results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import isfinite, prod
+
+from flint import arb
+
+from gen.balls import difference, midpoint
+from gen.verification.deviations import Deviation
+from gen.verification.tolerances import Tolerance
+
+
+class VerificationError(Exception):
+    """A check that failed or compared nothing; its text is one line."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """The inputs and parameters of one evaluation."""
+
+    names: tuple[str, ...]
+    """The names of the inputs; empty for a vector."""
+    inputs: tuple[float, ...]
+    parameters: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def size(self) -> float:
+        """The product of the inputs' magnitudes, each counted as at least 1; of a vector, the
+        largest magnitude."""
+        magnitudes = [max(1.0, abs(value)) for value in self.inputs]
+        return prod(magnitudes) if self.names else max(magnitudes)
+
+    def __str__(self) -> str:
+        if not self.names:
+            shown = ", ".join(map(_short, self.inputs[:5]))
+            more = f", ... ({len(self.inputs)} inputs)" if len(self.inputs) > 5 else ""
+            return f"x = ({shown}{more})"
+        pairs = [*zip(self.names, self.inputs, strict=True), *self.parameters.items()]
+        return ", ".join(f"{name} = {_short(value)}" for name, value in pairs)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A number to be compared: the enclosure of the truth, what was found, and where."""
+
+    truth: arb
+    found: float
+    at: Point
+    indices: tuple[int, ...] = ()
+    """For a vector: the output, and the inputs that it was differentiated by."""
+
+    @property
+    def place(self) -> str:
+        """The point, and the indices by their letters."""
+        letters = zip("ikl", self.indices, strict=False)
+        return ", ".join([str(self.at), *(f"{letter} = {index}" for letter, index in letters)])
+
+
+@dataclass(frozen=True)
+class Check:
+    """The result of one check."""
+
+    name: str
+    """What was compared with what."""
+    points: int
+    """How many numbers were compared."""
+    error: float
+    """The difference that is largest relative to what is allowed."""
+    allowed: float
+    """The difference allowed at that point."""
+    at: str
+    """The inputs and parameters there."""
+
+    def joined(self, other: Check) -> Check:
+        """The check over the points of both."""
+        worst = max(self, other, key=lambda check: check.error / check.allowed)
+        return replace(worst, points=self.points + other.points)
+
+
+@dataclass
+class Ledger:
+    """The checks of one entry, and the deviations of torch that showed."""
+
+    place: str
+    """File and line of the definition."""
+    entry: str
+    """The name of the entry."""
+    deviations: Sequence[Deviation] = ()
+    checks: dict[str, Check] = field(default_factory=dict)
+    """The checks by name; the same check at other parameters joins its row."""
+    shown: dict[str, int] = field(default_factory=dict)
+    """The number of points at which each deviation showed, by its id."""
+
+    def fail(self, text: str) -> VerificationError:
+        """The error for this entry with a text."""
+        return VerificationError(f"{self.place}: {self.entry}: {text}")
+
+    def compare(
+        self, name: str, samples: Iterable[Sample], tolerance: Tolerance, order: int | None = None
+    ) -> None:
+        """A comparison, noted as a check.
+
+        order: that of the derivative, where torch computed the numbers: its deviations excuse
+        points. Raises VerificationError when a number is further off than the tolerance allows,
+        or nothing was compared.
+        """
+        compared, worst = 0, None
+        for sample in samples:
+            allowed = tolerance.allowed(midpoint(sample.truth), sample.at.size)
+            error = difference(sample.found, sample.truth)
+            within = error <= allowed
+            if order is not None and self._excused(sample.at, order, within):
+                continue
+            if not within:
+                raise self.fail(
+                    f"check {name!r} fails at {sample.place}: the definition gives "
+                    f"{midpoint(sample.truth):.17g}, the check {sample.found:.17g} "
+                    f"(allowed difference {allowed:.1e})"
+                )
+            compared += 1
+            if worst is None or error / allowed > worst[0] / worst[1]:
+                worst = error, allowed, sample
+        if worst is None:
+            raise self.fail(f"check {name!r} compared no points")
+        check = Check(name, compared, worst[0], worst[1], worst[2].place)
+        self.checks[name] = self.checks[name].joined(check) if name in self.checks else check
+
+    def _excused(self, at: Point, order: int, within: bool) -> bool:
+        for deviation in self.deviations:
+            if deviation.order == order and deviation.where(at.inputs, at.parameters):
+                self.shown[deviation.id] = self.shown.get(deviation.id, 0) + (not within)
+                return True
+        return False
+
+
+def _short(value: float) -> str:
+    return str(int(value)) if isfinite(value) and value == int(value) else repr(value)

@@ -1,0 +1,243 @@
+"""The checks of functions of one or two numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+
+import numpy as np
+from flint import arb
+from numpy.typing import NDArray
+from sympy import Expr
+
+from gen import code, oracle
+from gen.activation import Activation, Kind
+from gen.balls import ball, compile_expression, enclosure, midpoint
+from gen.derivation import Derivation
+from gen.verification import samples
+from gen.verification.comparison import Check, Ledger, Point, Sample
+from gen.verification.printed_code import finite
+from gen.verification.tolerances import BY_ORDER, CODE, DIFFERENCE, FIRST
+
+Floats = NDArray[np.float64]
+Key = tuple[str, ...]
+
+STEP = 1e-3
+"""The step of the Richardson differences, relative to the parameter where that is above 1."""
+THINNING = 10
+"""One element at a time, every tenth point of the grid is enough, and all special points."""
+
+
+def verify_numbers(
+    entry: Activation, derivation: Derivation, ledger: Ledger
+) -> tuple[float, ...]:
+    """torch's own f' at each breakpoint at the defaults, after all checks have passed."""
+    slopes = [
+        _Verifier(entry, derivation, ledger, parameters).run()
+        for parameters in samples.parameter_sets(entry)
+    ]
+    _verify_expected(entry, derivation, ledger)
+    return slopes[0]
+
+
+class _Verifier:
+    """The checks of one entry for one set of parameters."""
+
+    def __init__(
+        self,
+        entry: Activation,
+        derivation: Derivation,
+        ledger: Ledger,
+        parameters: Mapping[str, float],
+    ) -> None:
+        self.entry, self.derivation, self.ledger = entry, derivation, ledger
+        self.parameters = parameters
+        self.names = tuple(symbol.name for symbol in entry.inputs)
+        self.breakpoints = samples.breakpoint_values(derivation.breakpoints, parameters)
+        if entry.kind is Kind.SCALAR:
+            special = samples.special_points(self.breakpoints)
+            self.points = samples.line_points(self.breakpoints)
+        else:
+            special = self.points = samples.plane_points(entry)
+        self.few = np.unique(np.concatenate([special, self.points[::THINNING]]), axis=0)
+        printed = derivation.printed
+        self.forms: dict[Key, Expr] = {(): printed.f, **printed.first, **printed.second}
+        self.truths = {key: self.truth(form) for key, form in self.forms.items()}
+        self.torch_code = code.print_code(derivation, code.TORCH)
+        self.oracle = entry.torch or "autograd on the printed torch code"
+
+    def run(self) -> tuple[float, ...]:
+        """torch's f' at each breakpoint, after all checks have passed."""
+        slopes: tuple[float, ...] = ()
+        differences = set(self.derivation.by_parameter)
+        for path in oracle.PATHS:
+            points = self.few if path.single else self.points
+            outcome = oracle.at_points(self.function(self.parameters), self.names, points, path)
+            self._compare_with_oracle(outcome, points, path)
+            if outcome.by_parameter:
+                differences -= self._compare_learned(outcome, points, path)
+            if self.entry.kind is Kind.SCALAR:
+                rows = [np.flatnonzero(points[:, 0] == point)[0] for point in self.breakpoints]
+                slopes = tuple(float(outcome.first["x",][row]) for row in rows)
+        for name in sorted(differences):
+            self._compare_differences(name)
+        for target in (code.NUMPY, code.TORCH):
+            self._compare_code(target)
+        return slopes
+
+    def truth(self, form: Expr) -> Callable[[Floats], arb]:
+        """The enclosure of a form, as a function of a row of inputs."""
+        compiled = compile_expression(form)
+        fixed = {p.symbol: ball(self.parameters[p.symbol.name]) for p in self.entry.parameters}
+        inputs = self.entry.inputs
+        return lambda row: compiled(
+            fixed | {symbol: ball(float(v)) for symbol, v in zip(inputs, row, strict=True)}
+        )
+
+    def samples(
+        self, truth: Callable[[Floats], arb], found: Floats, points: Floats
+    ) -> Iterator[Sample]:
+        """One sample a row of points; found: shape (n,), points: shape (n, number of inputs)."""
+        for number, row in zip(found.tolist(), points, strict=True):
+            yield Sample(truth(row), number, Point(self.names, tuple(row.tolist()), self.parameters))
+
+    def function(self, parameters: Mapping[str, float]) -> oracle.Tensors:
+        """The torch module, or the printed torch code where torch has none."""
+        if self.entry.torch:
+            return oracle.module(self.entry, parameters)
+        return partial(code.load(self.torch_code)[self.entry.identifier], **self.keywords(parameters))
+
+    def keywords(self, parameters: Mapping[str, float]) -> dict[str, float]:
+        """The parameters by the names of printed code."""
+        return {code.python_name(p): parameters[p.symbol.name] for p in self.entry.parameters}
+
+    def _compare_with_oracle(
+        self, outcome: oracle.Outcome, points: Floats, path: oracle.Path
+    ) -> None:
+        results: dict[Key, Floats] = {(): outcome.f, **outcome.first, **outcome.second}
+        for key, truth in self.truths.items():
+            if key not in results:
+                raise self.ledger.fail(f"{self.oracle} gives no derivative by {' and '.join(key)}")
+            self.ledger.compare(
+                f"{quantity(key)}: {self.oracle}, {path.name}",
+                self.samples(truth, results[key], points),
+                BY_ORDER[len(key)],
+                len(key),
+            )
+
+    def _compare_learned(
+        self, outcome: oracle.Outcome, points: Floats, path: oracle.Path
+    ) -> set[str]:
+        """The names of the parameters whose gradient autograd gave."""
+        learned = [p.symbol.name for p in self.entry.parameters]
+        for name, gradient in zip(learned, outcome.by_parameter.values(), strict=True):
+            self.ledger.compare(
+                f"df/d{name}: {self.oracle}, {path.name}",
+                self.samples(self.truth(self.derivation.by_parameter[name]), gradient, points),
+                FIRST,
+            )
+        return set(learned)
+
+    def _compare_differences(self, name: str) -> None:
+        """The derivative by a parameter that torch takes as a plain number.
+
+        Points that a moving breakpoint crosses within the step are left out: there the
+        difference quotient has no limit to converge to.
+        """
+        step = STEP * max(1.0, abs(self.parameters[name]))
+
+        def shifted(by: float) -> dict[str, float]:
+            return {**self.parameters, name: self.parameters[name] + by}
+
+        def slope(h: float) -> Floats:
+            high, low = (
+                oracle.values(self.function(shifted(by)), self.points) for by in (h, -h)
+            )
+            return (high - low) / (2 * h)
+
+        richardson = (4 * slope(step / 2) - slope(step)) / 3
+        crossed = np.zeros(len(self.points), dtype=bool)
+        for ends in zip(
+            *(
+                samples.breakpoint_values(self.derivation.breakpoints, shifted(by))
+                for by in (-step, step)
+            ),
+            strict=True,
+        ):
+            if ends[0] != ends[1]:
+                x = self.points[:, 0]
+                crossed |= (x >= min(ends)) & (x <= max(ends))
+        self.ledger.compare(
+            f"df/d{name}: Richardson differences of {self.oracle}",
+            self.samples(
+                self.truth(self.derivation.by_parameter[name]),
+                richardson[~crossed],
+                self.points[~crossed],
+            ),
+            DIFFERENCE,
+        )
+
+    def _compare_code(self, target: code.Target) -> None:
+        functions = code.load(code.print_code(self.derivation, target))
+        for key, suffix in code.SUFFIXES.items():
+            name = self.entry.identifier + suffix
+            if name not in functions:
+                continue
+            call = partial(functions[name], **self.keywords(self.parameters))
+            found = (oracle.values if target is code.TORCH else code.values)(call, self.points)
+            samples_ = self.samples(self.truths[key], found, self.points)
+            self.ledger.compare(
+                f"{quantity(key)}: printed {target.name} code",
+                finite(
+                    samples_, f"{target.name} code of {name}", self.entry.expression, self.ledger
+                ),
+                CODE,
+            )
+
+
+def quantity(key: Key) -> str:
+    """The name of a derivative: f, f', f'' of one input, df/da and the like of two."""
+    if set(key) <= {"x"}:
+        return "f" + "'" * len(key)
+    return f"d{'²' if len(key) == 2 else ''}f/{'d' + ' d'.join(key)}"
+
+
+def _verify_expected(entry: Activation, derivation: Derivation, ledger: Ledger) -> None:
+    """The values of the entry's `expect`, each held to half a unit of its last digit."""
+    defaults = samples.parameter_sets(entry)[0]
+    for expect in entry.expect:
+        at = (expect.at,) if isinstance(expect.at, str) else expect.at
+        slopes = (expect.df,) if isinstance(expect.df, str) else expect.df or ()
+        texts = {(): expect.f, **dict(zip(derivation.printed.first, slopes, strict=False))}
+        environment = {
+            **{p.symbol: enclosure(str(p.default)) for p in entry.parameters},
+            **{
+                p.symbol: enclosure(expect.parameters[p.symbol.name])
+                for p in entry.parameters
+                if p.symbol.name in expect.parameters
+            },
+            **dict(zip(entry.inputs, map(enclosure, at), strict=True)),
+        }
+        given = {name: float(value) for name, value in expect.parameters.items()}
+        point = Point(
+            tuple(symbol.name for symbol in entry.inputs),
+            tuple(map(float, at)),
+            {**defaults, **given},
+        )
+        for key, text in texts.items():
+            form = derivation.printed.first[key] if key else derivation.printed.f
+            truth = compile_expression(form)(environment)
+            exponent = Decimal(text).as_tuple().exponent
+            assert isinstance(exponent, int)
+            allowed, error = 10.0**exponent / 2, float(abs(enclosure(text) - truth).upper())
+            name = f"{quantity(key)}: expected values"
+            if not error <= allowed:
+                raise ledger.fail(
+                    f"check {name!r} fails at {point}: the definition gives "
+                    f"{midpoint(truth):.17g}, the entry expects {text}"
+                )
+            check = Check(name, 1, error, allowed, str(point))
+            ledger.checks[name] = (
+                ledger.checks[name].joined(check) if name in ledger.checks else check
+            )
