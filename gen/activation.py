@@ -136,4 +136,3 @@ class Activation:
     def identifier(self) -> str:
         """The name of the function in generated code."""
         return self.slug.replace("-", "_")
-

@@ -16,6 +16,7 @@ from sympy import Basic, Expr, Indexed, KroneckerDelta, Piecewise, Sum, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Or
 
+from gen.errors import Problem
 from gen.primitives import Phi, elementary, expm1, softplus
 
 BITS = 320
@@ -29,7 +30,7 @@ Ball = Callable[[Environment], arb]
 Test = Callable[[Environment], bool]
 
 
-class BallError(Exception):
+class BallError(Problem):
     """An expression that cannot be evaluated in balls; its text is one line."""
 
 

@@ -25,6 +25,9 @@ class Target:
     """A library in which code is printed."""
 
     name: str
+    """Its name in data."""
+    title: str
+    """Its name in prose."""
     prefix: str
     """What stands before its elementary functions, such as `np.`."""
     imports: Mapping[str, str]
@@ -40,6 +43,7 @@ class Target:
 
 NUMPY = Target(
     name="numpy",
+    title="NumPy",
     prefix="np.",
     imports={
         "np": "import numpy as np",
@@ -62,6 +66,7 @@ NUMPY = Target(
 
 TORCH = Target(
     name="torch",
+    title="PyTorch",
     prefix="torch.",
     imports={"math": "import math", "torch": "import torch"},
     primitives={
@@ -152,9 +157,7 @@ def _function(entry: Activation, name: str, form: Expr, target: Target) -> str:
 def _jacobian(derivation: Derivation, target: Target) -> str:
     name = derivation.entry.identifier
     printer = _Printer(target, derivation.entry)
-    identity = (
-        "np.eye(x.shape[-1])" if target is NUMPY else "torch.eye(x.shape[-1], dtype=x.dtype)"
-    )
+    identity = "np.eye(x.shape[-1])" if target is NUMPY else "torch.eye(x.shape[-1], dtype=x.dtype)"
     body = printer.doprint(derivation.stable.first["k",])
     return (
         f"def {name}_jacobian(x):\n    s = {name}(x)\n    identity = {identity}\n    return {body}"

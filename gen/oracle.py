@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from torch.autograd.functional import hessian, jacobian
 
 from gen.activation import Activation, Kind
+from gen.errors import Problem
 
 Floats = NDArray[np.float64]
 Tensors = Callable[..., torch.Tensor]
@@ -30,7 +31,7 @@ LEAST_FOR_VECTOR_KERNEL = 64
 """From this many elements on, torch's vector kernels do the work."""
 
 
-class OracleError(Exception):
+class OracleError(Problem):
     """A torch module that does not exist or does not take a parameter; its text is one line."""
 
 
@@ -119,9 +120,7 @@ def module(entry: Activation, parameters: Mapping[str, float]) -> torch.nn.Modul
     return built
 
 
-def at_points(
-    function: Tensors, names: tuple[str, ...], points: Floats, path: Path
-) -> Outcome:
+def at_points(function: Tensors, names: tuple[str, ...], points: Floats, path: Path) -> Outcome:
     """f and its derivatives at points, by autograd and double backward.
 
     points: float64 array of shape (n, number of inputs).
@@ -150,9 +149,7 @@ def values(function: Tensors, points: Floats) -> Floats:
         return np.asarray(function(*torch.from_numpy(points.T.copy())).numpy())
 
 
-def of_vector(
-    function: Tensors, vector: Floats, onednn: bool
-) -> tuple[Floats, ...]:
+def of_vector(function: Tensors, vector: Floats, onednn: bool) -> tuple[Floats, ...]:
     """f, Jacobian and, for short vectors, all second derivatives at a vector of shape (n,).
 
     Shapes (n,), (n, n) and (n, n, n), indexed by the output first.
@@ -209,9 +206,7 @@ def _by_learned(function: Tensors, points: Floats) -> dict[str, Floats]:
         def output(value: torch.Tensor, name: str = name) -> torch.Tensor:
             return torch.func.functional_call(function, {name: value}, tuple(columns))
 
-        result[name] = (
-            jacobian(output, parameter.detach()).reshape(-1).numpy()
-        )
+        result[name] = jacobian(output, parameter.detach()).reshape(-1).numpy()
     return result
 
 

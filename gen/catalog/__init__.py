@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gen.errors import Problem
 from gen.slug import slugify
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
 
 
-class CatalogError(Exception):
+class CatalogError(Problem):
     """A malformed entry or catalog module; its text is one line with file and field."""
 
 

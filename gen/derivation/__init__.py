@@ -13,17 +13,22 @@ from sympy import Expr
 
 from gen.activation import Activation, Kind
 from gen.derivation import line, vector
-from gen.derivation.differentiation import Derivatives, derivatives, parameter_derivatives
+from gen.derivation.differentiation import (
+    Derivatives,
+    derivatives,
+    parameter_derivatives,
+)
 from gen.derivation.line import Breakpoint
 from gen.derivation.pieces import Pieces, PiecesError, cut, defaults
 from gen.derivation.proof import prove_forms
 from gen.derivation.stable import stable_forms
 from gen.derivation.zero import ProofError
+from gen.errors import Problem
 
 __all__ = ["Breakpoint", "Derivation", "DerivationError", "Derivatives", "defaults", "derive"]
 
 
-class DerivationError(Exception):
+class DerivationError(Problem):
     """A fact that could not be derived or proved; its text is one line."""
 
 

@@ -51,9 +51,7 @@ def breakpoints(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> tuple[Bre
     return tuple(found)
 
 
-def limits(
-    pieces: Pieces, at_defaults: Mapping[Symbol, Expr]
-) -> dict[str, tuple[Expr, Expr]]:
+def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, tuple[Expr, Expr]]:
     """The limits of f and f' at minus and plus infinity.
 
     In the parameters where no case distinction is needed, otherwise at their defaults.
@@ -71,7 +69,7 @@ def limits(
 
 
 def parity(pieces: Pieces) -> str | None:
-    """"even" or "odd" where f(-x) = f(x) or f(-x) = -f(x) is proved on every piece, else None."""
+    """ "even" or "odd" where f(-x) = f(x) or f(-x) = -f(x) is proved on every piece, else None."""
     x = pieces.variable
     mirrored = tuple(-point for point in reversed(pieces.breakpoints))
     if any(not is_zero(p - q) for p, q in zip(pieces.breakpoints, mirrored, strict=True)):

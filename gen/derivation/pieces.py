@@ -26,10 +26,11 @@ from sympy.logic.boolalg import Boolean
 
 from gen.activation import Activation
 from gen.derivation.zero import is_zero
+from gen.errors import Problem
 from gen.primitives import elementary
 
 
-class PiecesError(Exception):
+class PiecesError(Problem):
     """An expression that cannot be cut into pieces; its text is one line."""
 
 

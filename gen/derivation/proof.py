@@ -20,7 +20,10 @@ def prove_forms(entry: Activation, printed: Derivatives, stable: Derivatives) ->
     pairs = [
         ("f", printed.f, stable.f),
         *((f"d/d{''.join(key)} f", printed.first[key], stable.first[key]) for key in printed.first),
-        *((f"d/d{''.join(key)} f", printed.second[key], stable.second[key]) for key in printed.second),
+        *(
+            (f"d/d{''.join(key)} f", printed.second[key], stable.second[key])
+            for key in printed.second
+        ),
     ]
     for name, one, other in pairs:
         if entry.kind is Kind.TWO_INPUT:

@@ -9,6 +9,7 @@ from types import FrameType
 
 from sympy import Expr, Rational, expand, fraction, simplify, together
 
+from gen.errors import Problem
 from gen.primitives import elementary
 
 SECONDS = 20
@@ -19,7 +20,7 @@ _SAMPLES = (Rational(3, 7), Rational(11, 5), Rational(17, 13))
 """Values for the free symbols with which a difference is first tried."""
 
 
-class ProofError(Exception):
+class ProofError(Problem):
     """Two forms that differ, or whose equality could not be proved; its text is one line."""
 
 
@@ -36,8 +37,9 @@ def is_zero(expression: Expr) -> bool:
             return False
         if simplify(plain) == 0:
             return True
-    raise ProofError(f"{expression} vanishes at the samples, but no proof that it is zero was found")
-
+    raise ProofError(
+        f"{expression} vanishes at the samples, but no proof that it is zero was found"
+    )
 
 
 def _sampled(expression: Expr, shift: int) -> Expr:

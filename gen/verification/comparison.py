@@ -10,11 +10,12 @@ from math import isfinite, prod
 from flint import arb
 
 from gen.balls import difference, midpoint
+from gen.errors import Problem
 from gen.verification.deviations import Deviation
 from gen.verification.tolerances import Tolerance
 
 
-class VerificationError(Exception):
+class VerificationError(Problem):
     """A check that failed or compared nothing; its text is one line."""
 
 
@@ -64,8 +65,10 @@ class Sample:
 class Check:
     """The result of one check."""
 
-    name: str
-    """What was compared with what."""
+    quantity: str
+    """What was compared, such as f'."""
+    against: str
+    """What it was compared with."""
     points: int
     """How many numbers were compared."""
     error: float
@@ -90,8 +93,8 @@ class Ledger:
     entry: str
     """The name of the entry."""
     deviations: Sequence[Deviation] = ()
-    checks: dict[str, Check] = field(default_factory=dict)
-    """The checks by name; the same check at other parameters joins its row."""
+    checks: dict[tuple[str, str], Check] = field(default_factory=dict)
+    """The checks by quantity and what it was compared with; other parameters join the row."""
     shown: dict[str, int] = field(default_factory=dict)
     """The number of points at which each deviation showed, by its id."""
 
@@ -100,7 +103,12 @@ class Ledger:
         return VerificationError(f"{self.place}: {self.entry}: {text}")
 
     def compare(
-        self, name: str, samples: Iterable[Sample], tolerance: Tolerance, order: int | None = None
+        self,
+        quantity: str,
+        against: str,
+        samples: Iterable[Sample],
+        tolerance: Tolerance,
+        order: int | None = None,
     ) -> None:
         """A comparison, noted as a check.
 
@@ -117,17 +125,21 @@ class Ledger:
                 continue
             if not within:
                 raise self.fail(
-                    f"check {name!r} fails at {sample.place}: the definition gives "
-                    f"{midpoint(sample.truth):.17g}, the check {sample.found:.17g} "
+                    f"check {quantity} against {against} fails at {sample.place}: the definition gives "
+                    f"{midpoint(sample.truth):.17g}, {against} {sample.found:.17g} "
                     f"(allowed difference {allowed:.1e})"
                 )
             compared += 1
             if worst is None or error / allowed > worst[0] / worst[1]:
                 worst = error, allowed, sample
         if worst is None:
-            raise self.fail(f"check {name!r} compared no points")
-        check = Check(name, compared, worst[0], worst[1], worst[2].place)
-        self.checks[name] = self.checks[name].joined(check) if name in self.checks else check
+            raise self.fail(f"check {quantity} against {against} compared no points")
+        self.note(Check(quantity, against, compared, worst[0], worst[1], worst[2].place))
+
+    def note(self, check: Check) -> None:
+        """Nothing; the check is in the ledger, joined with the same one at other parameters."""
+        key = check.quantity, check.against
+        self.checks[key] = self.checks[key].joined(check) if key in self.checks else check
 
     def _excused(self, at: Point, order: int, within: bool) -> bool:
         for deviation in self.deviations:

@@ -29,9 +29,7 @@ THINNING = 10
 """One element at a time, every tenth point of the grid is enough, and all special points."""
 
 
-def verify_numbers(
-    entry: Activation, derivation: Derivation, ledger: Ledger
-) -> tuple[float, ...]:
+def verify_numbers(entry: Activation, derivation: Derivation, ledger: Ledger) -> tuple[float, ...]:
     """torch's own f' at each breakpoint at the defaults, after all checks have passed."""
     slopes = [
         _Verifier(entry, derivation, ledger, parameters).run()
@@ -65,7 +63,7 @@ class _Verifier:
         self.forms: dict[Key, Expr] = {(): printed.f, **printed.first, **printed.second}
         self.truths = {key: self.truth(form) for key, form in self.forms.items()}
         self.torch_code = code.print_code(derivation, code.TORCH)
-        self.oracle = entry.torch or "autograd on the printed torch code"
+        self.oracle = entry.torch or "autograd on the printed PyTorch code"
 
     def run(self) -> tuple[float, ...]:
         """torch's f' at each breakpoint, after all checks have passed."""
@@ -100,13 +98,17 @@ class _Verifier:
     ) -> Iterator[Sample]:
         """One sample a row of points; found: shape (n,), points: shape (n, number of inputs)."""
         for number, row in zip(found.tolist(), points, strict=True):
-            yield Sample(truth(row), number, Point(self.names, tuple(row.tolist()), self.parameters))
+            yield Sample(
+                truth(row), number, Point(self.names, tuple(row.tolist()), self.parameters)
+            )
 
     def function(self, parameters: Mapping[str, float]) -> oracle.Tensors:
         """The torch module, or the printed torch code where torch has none."""
         if self.entry.torch:
             return oracle.module(self.entry, parameters)
-        return partial(code.load(self.torch_code)[self.entry.identifier], **self.keywords(parameters))
+        return partial(
+            code.load(self.torch_code)[self.entry.identifier], **self.keywords(parameters)
+        )
 
     def keywords(self, parameters: Mapping[str, float]) -> dict[str, float]:
         """The parameters by the names of printed code."""
@@ -120,7 +122,8 @@ class _Verifier:
             if key not in results:
                 raise self.ledger.fail(f"{self.oracle} gives no derivative by {' and '.join(key)}")
             self.ledger.compare(
-                f"{quantity(key)}: {self.oracle}, {path.name}",
+                quantity(key),
+                f"{self.oracle}, {path.name}",
                 self.samples(truth, results[key], points),
                 BY_ORDER[len(key)],
                 len(key),
@@ -133,7 +136,8 @@ class _Verifier:
         learned = [p.symbol.name for p in self.entry.parameters]
         for name, gradient in zip(learned, outcome.by_parameter.values(), strict=True):
             self.ledger.compare(
-                f"df/d{name}: {self.oracle}, {path.name}",
+                f"df/d{name}",
+                f"{self.oracle}, {path.name}",
                 self.samples(self.truth(self.derivation.by_parameter[name]), gradient, points),
                 FIRST,
             )
@@ -151,9 +155,7 @@ class _Verifier:
             return {**self.parameters, name: self.parameters[name] + by}
 
         def slope(h: float) -> Floats:
-            high, low = (
-                oracle.values(self.function(shifted(by)), self.points) for by in (h, -h)
-            )
+            high, low = (oracle.values(self.function(shifted(by)), self.points) for by in (h, -h))
             return (high - low) / (2 * h)
 
         richardson = (4 * slope(step / 2) - slope(step)) / 3
@@ -169,7 +171,8 @@ class _Verifier:
                 x = self.points[:, 0]
                 crossed |= (x >= min(ends)) & (x <= max(ends))
         self.ledger.compare(
-            f"df/d{name}: Richardson differences of {self.oracle}",
+            f"df/d{name}",
+            f"Richardson differences of {self.oracle}",
             self.samples(
                 self.truth(self.derivation.by_parameter[name]),
                 richardson[~crossed],
@@ -188,9 +191,10 @@ class _Verifier:
             found = (oracle.values if target is code.TORCH else code.values)(call, self.points)
             samples_ = self.samples(self.truths[key], found, self.points)
             self.ledger.compare(
-                f"{quantity(key)}: printed {target.name} code",
+                quantity(key),
+                f"the printed {target.title} code",
                 finite(
-                    samples_, f"{target.name} code of {name}", self.entry.expression, self.ledger
+                    samples_, f"{target.title} code of {name}", self.entry.expression, self.ledger
                 ),
                 CODE,
             )
@@ -231,13 +235,9 @@ def _verify_expected(entry: Activation, derivation: Derivation, ledger: Ledger) 
             exponent = Decimal(text).as_tuple().exponent
             assert isinstance(exponent, int)
             allowed, error = 10.0**exponent / 2, float(abs(enclosure(text) - truth).upper())
-            name = f"{quantity(key)}: expected values"
             if not error <= allowed:
                 raise ledger.fail(
-                    f"check {name!r} fails at {point}: the definition gives "
+                    f"check {quantity(key)} against the expected values fails at {point}: the definition gives "
                     f"{midpoint(truth):.17g}, the entry expects {text}"
                 )
-            check = Check(name, 1, error, allowed, str(point))
-            ledger.checks[name] = (
-                ledger.checks[name].joined(check) if name in ledger.checks else check
-            )
+            ledger.note(Check(quantity(key), "the expected values", 1, error, allowed, str(point)))

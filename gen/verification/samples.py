@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, Interval, Rational, Reals, Set, oo
 
-from gen.activation import Activation, Parameter
+from gen.activation import Activation
 from gen.derivation import Breakpoint
 
 Floats = NDArray[np.float64]
@@ -25,6 +25,8 @@ NEAR = 1e-9
 """The relative distance of the points close to a breakpoint."""
 GRID = 401
 """The number of points of the dense grid."""
+DECIMALS = 3
+"""The decimals of a drawn parameter, so that a failing one can be typed."""
 DRAWS = 3
 """The number of random parameter sets, beside the defaults."""
 VECTOR_LENGTHS = (1, 2, 5, 64)
@@ -40,7 +42,8 @@ def parameter_sets(entry: Activation) -> list[dict[str, float]]:
     for _ in range(DRAWS):
         drawn: dict[str, float] = {}
         for parameter in entry.parameters:
-            drawn[parameter.symbol.name] = _draw(parameter, drawn, generator)
+            value = _draw(_at(parameter.domain, drawn), generator)
+            drawn[parameter.symbol.name] = round(value, DECIMALS)
         sets.append(drawn)
     return sets
 
@@ -64,7 +67,9 @@ def special_points(breakpoints: list[float]) -> Floats:
 def line_points(breakpoints: list[float]) -> Floats:
     """The special points and a dense grid around the breakpoints, of shape (n, 1)."""
     reach = max([10.0, *(2 * abs(point) for point in breakpoints)])
-    grid = np.linspace(-reach, reach, GRID)[:, None]
+    # Divided last, so that points such as -1.15 are the floats next to short decimals.
+    half = GRID // 2
+    grid = (np.arange(-half, half + 1) * reach / half)[:, None]
     return np.unique(np.concatenate([special_points(breakpoints), grid]), axis=0)
 
 
@@ -80,15 +85,16 @@ def vectors(entry: Activation) -> list[Floats]:
     generator = _generator(entry)
     result = []
     for length in VECTOR_LENGTHS:
-        result += [np.zeros(length), generator.normal(0, 2, length), generator.normal(0, 20, length)]
+        result += [
+            np.zeros(length),
+            generator.normal(0, 2, length),
+            generator.normal(0, 20, length),
+        ]
         result.append(np.resize([1000.0, -1000.0, 1000.0, 20.0, -100.0], length))
     return result
 
 
-def _draw(
-    parameter: Parameter, drawn: Mapping[str, float], generator: np.random.Generator
-) -> float:
-    domain = _at(parameter.domain, drawn)
+def _draw(domain: Set, generator: np.random.Generator) -> float:
     if domain == Reals:
         return float(generator.normal(0, 2))
     if not isinstance(domain, Interval):

@@ -28,7 +28,9 @@ class Tolerance:
         return self.unit * (abs(value) + size)
 
 
-VALUE = Tolerance(8 * EPSILON, "A handful of roundings in a kernel, of terms as large as the input.")
+VALUE = Tolerance(
+    8 * EPSILON, "A handful of roundings in a kernel, of terms as large as the input."
+)
 FIRST = Tolerance(
     32 * EPSILON,
     "Backward formulas have more operations, and exp(-x^2/2) turns a rounding of x^2/2 into an "
@@ -50,3 +52,12 @@ CODE = Tolerance(
 
 BY_ORDER = (VALUE, FIRST, SECOND)
 """The tolerance for f, first and second derivatives by autograd."""
+
+BY_NAME = {
+    "f against torch": VALUE,
+    "first derivatives against autograd": FIRST,
+    "second derivatives against double backward": SECOND,
+    "parameters against Richardson differences": DIFFERENCE,
+    "printed code": CODE,
+}
+"""Every tolerance, by what it is for."""

@@ -37,13 +37,14 @@ def verify_vector(entry: Activation, derivation: Derivation, ledger: Ledger) -> 
     ]
     torch_code = code.load(code.print_code(derivation, code.TORCH))
     function = oracle.module(entry, {}) if entry.torch else torch_code[entry.identifier]
-    name = entry.torch or "autograd on the printed torch code"
+    name = entry.torch or "autograd on the printed PyTorch code"
     for vector in samples.vectors(entry):
         truths = _truths(forms, vector)
         for onednn in (True, False):
             for order, values in enumerate(oracle.of_vector(function, vector, onednn)):
                 ledger.compare(
-                    f"{QUANTITIES[order]}: {name}, oneDNN {'on' if onednn else 'off'}",
+                    QUANTITIES[order],
+                    f"{name}, oneDNN {'on' if onednn else 'off'}",
                     _samples(truths[order], values, vector),
                     BY_ORDER[order],
                     order,
@@ -54,9 +55,10 @@ def verify_vector(entry: Activation, derivation: Derivation, ledger: Ledger) -> 
             for order, suffix in enumerate(("", "_jacobian")):
                 call = functions[entry.identifier + suffix]
                 found = _samples(truths[order], call_with(call, vector), vector)
-                what = f"{target.name} code of {call.__name__}"
+                what = f"{target.title} code of {call.__name__}"
                 ledger.compare(
-                    f"{QUANTITIES[order]}: printed {target.name} code",
+                    QUANTITIES[order],
+                    f"the printed {target.title} code",
                     finite(found, what, entry.expression, ledger),
                     CODE,
                 )

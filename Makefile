@@ -1,0 +1,39 @@
+# Targets for people. Each needs Python 3.11 or later, make and git, and nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help docs serve test check clean
+
+help:  ## print the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+docs: $(STAMP)  ## derive, check, draw and build the site into site/
+	@$(RUN) -m gen.build
+
+serve: docs  ## preview the site at http://127.0.0.1:8000, rebuilt on every change
+	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs serve
+
+test: $(STAMP)  ## run the tests
+	@$(RUN) -m pytest
+
+check: $(STAMP)  ## lint, types, walls between the stages, tests, and the strict build
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+	$(RUN) -m gen.build
+	$(RUN) -m pytest
+
+clean:  ## remove what was built; the environment stays
+	rm -rf build site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+$(STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version.split()[0] + "; name another with: make PYTHON=python3.12")'
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned packages into $(VENV); the first time takes some minutes."
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@

@@ -1,0 +1,202 @@
+"""Pages as they are read: hand-written Markdown filled with checked facts, and figures in place.
+
+A hand-written page below docs/ is a Jinja template with values in `{{ }}`, blocks in `{%% %%}` and
+comments in `{## ##}`. It may call:
+
+- `claim("id")`: the value that the build found, and a mark that leads to its evidence;
+- `figure("name")`, `figure("name", "caption")`: a figure of build/figures/;
+- `activation("slug")`: a link to the page of an activation;
+- `source("key")`: a link to a source, such as "He et al. 2015".
+
+`totals` and `activations` hold the counts of the build and the records.
+
+An id that nobody defined stops the build.
+"""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import jinja2
+
+from gen.errors import Problem
+from gen.files import read_json
+
+T = TypeVar("T")
+
+_FIGURE = re.compile(
+    r'<div class="figure" data-figure="(?P<name>[^"]*)">(?P<caption>.*?)</div>', re.DOTALL
+)
+_BRACES = "two braces of TeX that touch need a space between them: { {"
+_STRAY_FIGURE = re.compile(r"<[^>]*\bdata-figure=[^>]*>")
+
+
+class ArticleError(Problem):
+    """One line that names the page, the id and the cure."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a page may cite, read once a build."""
+
+    claims: Mapping[str, Mapping[str, str]]
+    """Claim id -> "sentence", "value" and "evidence", a site-relative URL with an anchor."""
+
+    figures: Mapping[str, str]
+    """Figure name -> SVG that can stand inline."""
+
+    records: Mapping[str, Mapping[str, Any]]
+    """Slug -> record of one activation."""
+
+    totals: Mapping[str, int]
+    """The number of activations, of their checks and of the numbers compared."""
+
+    sources: Mapping[str, Mapping[str, str]]
+    """Source key -> "label" and "url"."""
+
+
+def load(build: Path) -> Facts:
+    """The facts of the folder build/.
+
+    Raises `ArticleError` when the build has not written them.
+    """
+    dataset = _read(build / "activations.json")
+    return Facts(
+        claims=_read(build / "claims.json"),
+        figures={
+            path.stem: path.read_text(encoding="utf-8")
+            for path in sorted((build / "figures").glob("*.svg"))
+        },
+        records={record["slug"]: record for record in dataset["activations"]},
+        totals=dataset["totals"],
+        sources=_read(build / "sources.json"),
+    )
+
+
+def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> str:
+    """The Markdown of a hand-written page with its facts filled in.
+
+    `page` is the page's path below docs/; `pages` maps the site-relative URL of each page to its
+    Markdown path. Links are written to Markdown paths, so MkDocs checks them and their anchors.
+
+    Raises `ArticleError` for an unknown id and for a template that Jinja cannot read.
+    """
+    source_path = f"docs/{page}"
+
+    def claim(key: str) -> str:
+        found = _find("claim", key, facts.claims, source_path, "define it in gen/claims/")
+        url, _, anchor = found["evidence"].partition("#")
+        target = _find("evidence page", url, pages, source_path, f"mend the evidence of {key!r}")
+        link = f"{_relative(target, page)}#{anchor}"
+        # The word joiner keeps the mark on the line of its value.
+        return (
+            f"{found['value']}\N{WORD JOINER}[checked]({link})"
+            '{ .claim data-search-exclude="" title="How this value was checked" }'
+        )
+
+    def figure(name: str, caption: str = "") -> str:
+        _find("figure", name, facts.figures, source_path, "draw it in gen/figures/")
+        if "{{" in caption:
+            raise ArticleError(
+                f"{source_path}: caption of figure {name!r} holds braces; "
+                'join its parts with ~, as in "text " ~ claim("id")'
+            )
+        return f'<div class="figure" data-figure="{name}" markdown="span">{caption}</div>'
+
+    def activation(slug: str) -> str:
+        record = _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
+        return f"[{record['name']}]({_relative(f'activations/{slug}.md', page)})"
+
+    def source(key: str) -> str:
+        found = _find("source", key, facts.sources, source_path, "add it to gen/bibliography.bib")
+        return f"[{found['label']}]({found['url']}){{ .source }}"
+
+    try:
+        return (
+            _environment()
+            .from_string(markdown)
+            .render(
+                claim=claim,
+                figure=figure,
+                activation=activation,
+                source=source,
+                totals=facts.totals,
+                activations=list(facts.records.values()),
+            )
+        )
+    except jinja2.TemplateSyntaxError as error:
+        where = f"{source_path}: line {error.lineno} of the text"
+        raise ArticleError(f"{where}: {error.message}; {_BRACES}") from error
+    except jinja2.UndefinedError as error:
+        raise ArticleError(f"{source_path}: {error.message}; {_BRACES}") from error
+    except TypeError as error:
+        raise ArticleError(f"{source_path}: {error}") from error
+
+
+def place_figures(content: str, page: str, figures: Mapping[str, str]) -> str:
+    """The page's HTML with each figure's SVG in its place.
+
+    Raises `ArticleError` for an unknown figure, for one that stands twice (its ids would be
+    ambiguous) and for a placeholder that is not written as `render` writes it.
+    """
+    placed: set[str] = set()
+
+    def place(match: re.Match[str]) -> str:
+        name = match["name"]
+        svg = _find("figure", name, figures, page, "draw it in gen/figures/")
+        if name in placed:
+            raise ArticleError(
+                f"{page}: figure {name!r} stands twice; show it once and refer to it"
+            )
+        placed.add(name)
+        caption = match["caption"].strip()
+        figcaption = f"<figcaption>{caption}</figcaption>" if caption else ""
+        return f'<figure class="figure" id="figure-{name}">{svg.strip()}{figcaption}</figure>'
+
+    with_figures = _FIGURE.sub(place, content)
+    if stray := _STRAY_FIGURE.search(with_figures):
+        raise ArticleError(
+            f"{page}: {stray[0]} was not recognized; "
+            'write <div class="figure" data-figure="name"></div>'
+        )
+    return with_figures
+
+
+def _environment() -> jinja2.Environment:
+    """Jinja whose blocks and comments cannot be mistaken for TeX or for an attribute list."""
+    return jinja2.Environment(
+        block_start_string="{%%",
+        block_end_string="%%}",
+        comment_start_string="{##",
+        comment_end_string="##}",
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # The result is Markdown, not HTML.
+    )
+
+
+def _find(kind: str, key: str, entries: Mapping[str, T], page: str, cure: str) -> T:
+    if key not in entries:
+        raise ArticleError(f"{page}: unknown {kind} {key!r}; {_suggestion(key, entries)}{cure}")
+    return entries[key]
+
+
+def _suggestion(key: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(key, known, n=1)
+    return f"did you mean {close[0]!r}? If not, " if close else ""
+
+
+def _relative(target: str, page: str) -> str:
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+
+def _read(path: Path) -> Any:
+    if not path.is_file():
+        raise ArticleError(f"build/{path.name} is missing; make it with: python -m gen.build pages")
+    return read_json(path)

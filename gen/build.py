@@ -1,0 +1,335 @@
+"""The build: the only module that knows all the stages.
+
+    python -m gen.build          everything up to site/
+    python -m gen.build pages    everything up to the pages that MkDocs reads
+
+doit decides by content what is stale and runs it on all cores. The stages are imported inside
+their tasks, so that a build with nothing to do imports neither SymPy nor torch.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from doit.cmd_base import TaskLoader2
+from doit.doit_cmd import DoitMain
+from doit.exceptions import TaskFailed
+from doit.task import Task, dict_to_task
+from doit.tools import config_changed
+
+from gen import catalog, cpu
+from gen.catalog import Definition
+from gen.dependencies import ROOT, files_of
+from gen.errors import Problem
+from gen.files import read_json, write, write_json
+from gen.progress import Progress
+
+BUILD = ROOT / "build"
+SITE = ROOT / "site"
+DOCS = ROOT / "docs"
+BIBLIOGRAPHY = ROOT / "gen" / "bibliography.bib"
+TEMPLATES = ROOT / "gen" / "templates"
+
+RECORDS = BUILD / "records"
+FIGURES = BUILD / "figures"
+PAGES = BUILD / "docs"
+DATASET = BUILD / "activations.json"
+CLAIMS = BUILD / "claims.json"
+SOURCES = BUILD / "sources.json"
+
+ARTICLE_FIGURES = ("nonlinearity",)
+"""The modules of gen/figures/ that draw the figures of an article, each a mapping FIGURES."""
+CLAIM_MODULES = ("nonlinearity",)
+"""The modules of gen/claims/, each with a tuple CLAIMS."""
+LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "mkdocs-material")
+"""The libraries whose versions decide what is stale."""
+SITE_SETTINGS = ("SITE_URL", "REPO_URL", "SOURCE_DATE_EPOCH")
+"""The environment variables that enter the site."""
+
+
+def main(arguments: list[str]) -> int:
+    """0 when the target ("site" if none is named) is made, 1 when a line says why it is not."""
+    target = arguments[0] if arguments else "site"
+    if target not in ("pages", "site") or len(arguments) > 1:
+        sys.stderr.write("usage: python -m gen.build [pages|site]\n")
+        return 2
+    cpu.fix_path()
+    # Each worker is a process of its own; more threads than cores would only slow both down.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.stderr.write("another build is at work in this folder; wait until it has ended\n")
+            return 1
+        try:
+            definitions = catalog.definitions()
+        except Problem as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+        _remove_orphans(definitions)
+        if DoitMain(_Graph(definitions)).run(["run", target]):
+            return 1
+    if target == "site":
+        sys.stdout.write(f"The site is ready: {SITE / 'index.html'}\n")
+    return 0
+
+
+class _Graph(TaskLoader2):  # type: ignore[misc]  # doit has no type hints
+    """The tasks and the settings, in the form that doit asks for."""
+
+    def __init__(self, definitions: list[Definition]) -> None:
+        super().__init__()
+        self._definitions = definitions
+
+    def load_doit_config(self) -> dict[str, Any]:
+        return {
+            "backend": "sqlite3",
+            "dep_file": str(BUILD / "tasks.sqlite3"),
+            "reporter": Progress,
+            "num_process": os.cpu_count() or 1,
+            "verbosity": 0,
+        }
+
+    def load_tasks(self, cmd: object, pos_args: object) -> list[Task]:
+        return [dict_to_task(task) for task in _tasks(self._definitions)]
+
+
+# --- the graph -------------------------------------------------------------------------------
+
+
+def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
+    records = [_record_file(definition) for definition in definitions]
+    figures = [FIGURES / f"{definition.slug}.svg" for definition in definitions]
+    manifests = [_manifest(module) for module in ARTICLE_FIGURES]
+    versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+    prose = [path for path in DOCS.rglob("*.md") if path.is_file()]
+
+    for definition, target in zip(definitions, records, strict=True):
+        yield _task(
+            f"record:{definition.slug}",
+            f"derive and check {definition.name}",
+            (_make_record, definition),
+            [*files_of("gen.records"), *files_of("gen.validation"), *files_of("gen.verification")],
+            [target],
+            {"definition": definition.text, "versions": versions, "cpu": cpu.chosen_path()},
+        )
+    for definition, source, target in zip(definitions, records, figures, strict=True):
+        yield _task(
+            f"figure:{definition.slug}",
+            f"draw {definition.name}",
+            (_draw_activation, source, target),
+            [source, *files_of("gen.figures.activation"), *_style()],
+            [target],
+            versions,
+        )
+    for module, target in zip(ARTICLE_FIGURES, manifests, strict=True):
+        yield _task(
+            f"figures:{module}",
+            f"draw the figures of {module}",
+            (_draw_article, module),
+            [*files_of(f"gen.figures.{module}"), *_style()],
+            [target],
+            versions,
+        )
+    yield _task(
+        "dataset",
+        "collect the records",
+        (_collect, definitions),
+        [*records, BIBLIOGRAPHY, *files_of("gen.records")],
+        [DATASET, SOURCES],
+        {"places": [definition.place for definition in definitions]},
+    )
+    yield _task(
+        "claims",
+        "check the claims of the articles",
+        (_check_claims, prose),
+        [*prose, *(path for name in CLAIM_MODULES for path in files_of(f"gen.claims.{name}"))],
+        [CLAIMS],
+        versions,
+    )
+    yield _task(
+        "pages",
+        "write the pages",
+        (_write_pages,),
+        [
+            *(DATASET, CLAIMS, SOURCES, *figures, *manifests),
+            *files_of("gen.pages"),
+            *files_of("gen.figures.palette"),
+            *TEMPLATES.iterdir(),
+            *prose,
+        ],
+        [PAGES / "data" / "activations.json"],
+        {},
+    )
+    yield _task(
+        "site",
+        "build the site",
+        (_build_site,),
+        [
+            *(DATASET, CLAIMS, SOURCES, *figures, *manifests, PAGES / "data" / "activations.json"),
+            *(path for path in DOCS.rglob("*") if path.is_file()),
+            *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
+            *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
+            *(ROOT / "mkdocs.yml", *files_of("gen.hooks"), *files_of("gen.pages")),
+            *TEMPLATES.iterdir(),
+        ],
+        [SITE / "index.html"],
+        {"settings": {name: os.environ.get(name) for name in SITE_SETTINGS}, "versions": versions},
+    )
+
+
+def _task(
+    name: str,
+    title: str,
+    action: tuple[Any, ...],
+    reads: Iterable[Path],
+    makes: Iterable[Path],
+    depends_on: dict[str, Any],
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": lambda task: title,
+        "actions": [(_stopped_by_problems, action)],
+        "file_dep": sorted({str(path) for path in reads}),
+        "targets": [str(path) for path in makes],
+        "uptodate": [config_changed({"depends on": depends_on})],
+    }
+
+
+def _stopped_by_problems(function: Callable[..., None], *arguments: object) -> TaskFailed | None:
+    """A failed task for an error that is meant for people; others keep their traceback."""
+    try:
+        function(*arguments)
+    except Problem as error:
+        return TaskFailed(str(error))
+    return None
+
+
+# --- what the tasks do -----------------------------------------------------------------------
+
+
+def _make_record(definition: Definition) -> None:
+    from gen import bibliography, derivation, records, validation, verification
+
+    entry = catalog.load(definition)
+    validation.validate(entry, definition, bibliography.read())
+    try:
+        derived = derivation.derive(entry)
+        checked = verification.verify(entry, derived, definition.place)
+    except verification.VerificationError:
+        raise
+    except Problem as error:
+        raise Problem(f"{definition.place}: {definition.name}: {error}") from error
+    write_json(_record_file(definition), records.record(entry, definition.family, derived, checked))
+
+
+def _draw_activation(record: Path, target: Path) -> None:
+    from gen.figures.activation import activation_figure
+
+    write(target, activation_figure(read_json(record)))
+
+
+def _draw_article(module: str) -> None:
+    figures = import_module(f"gen.figures.{module}").FIGURES
+    for name, draw in figures.items():
+        write(FIGURES / f"{name}.svg", draw())
+    write_json(_manifest(module), sorted(figures))
+
+
+def _collect(definitions: list[Definition]) -> None:
+    from dataclasses import asdict
+
+    from gen import bibliography, records
+
+    sources = bibliography.read()
+    found = (read_json(_record_file(definition)) for definition in definitions)
+    write_json(DATASET, records.dataset(found, definitions, sources))
+    write_json(SOURCES, {key: {**asdict(one), "label": one.label} for key, one in sources.items()})
+
+
+def _check_claims(prose: list[Path]) -> None:
+    from gen.claims import check
+
+    claims = [c for name in CLAIM_MODULES for c in import_module(f"gen.claims.{name}").CLAIMS]
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in prose}
+    write_json(CLAIMS, check(claims, texts))
+
+
+def _write_pages() -> None:
+    from gen import pages
+    from gen.figures import palette
+
+    dataset = read_json(DATASET)
+    files = pages.write_pages(dataset, read_json(CLAIMS), TEMPLATES, DOCS / "practice")
+    files["assets/palette.css"] = palette.css()
+    # Last, because its presence tells that the others are there.
+    files["data/activations.json"] = DATASET.read_text(encoding="utf-8")
+    for activation in dataset["activations"]:
+        name = f"{activation['slug']}.svg"
+        files[f"figures/{name}"] = (FIGURES / name).read_text(encoding="utf-8")
+    for path in [path for path in PAGES.rglob("*") if path.is_file()]:
+        if path.relative_to(PAGES).as_posix() not in files:
+            path.unlink()
+    for name, text in files.items():
+        write(PAGES / name, text)
+
+
+def _build_site() -> None:
+    fresh, former = BUILD / "site-fresh", BUILD / "site-former"
+    shutil.rmtree(fresh, ignore_errors=True)
+    # Not --quiet: with it, --strict lets broken links pass.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(fresh)]
+    # Material's banner about its successor is news for us, not for who builds the site.
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=quiet, capture_output=True, text=True, check=False)
+    if done.returncode or not (fresh / "index.html").is_file():
+        lines = (done.stdout + done.stderr).splitlines()
+        telling = [line for line in lines if line.strip() and not line.startswith("INFO")]
+        raise Problem("\n".join(telling) or "mkdocs build failed without a message")
+    shutil.rmtree(former, ignore_errors=True)
+    if SITE.exists():
+        SITE.rename(former)
+    fresh.rename(SITE)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _remove_orphans(definitions: list[Definition]) -> None:
+    """Nothing; afterwards no record and no figure is left of an entry that is gone."""
+    slugs = {definition.slug for definition in definitions}
+    for path in RECORDS.glob("*.json"):
+        if path.stem not in slugs:
+            path.unlink()
+    manifests = [path for path in map(_manifest, ARTICLE_FIGURES) if path.is_file()]
+    owned = slugs.union(*(read_json(path) for path in manifests))
+    for path in FIGURES.glob("*.svg"):
+        if path.stem not in owned:
+            path.unlink()
+
+
+def _record_file(definition: Definition) -> Path:
+    return RECORDS / f"{definition.slug}.json"
+
+
+def _manifest(module: str) -> Path:
+    """The list of the figures that a module has drawn."""
+    return FIGURES / f"{module}.json"
+
+
+def _style() -> list[Path]:
+    return sorted((ROOT / "gen" / "figures").glob("*.mplstyle"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,51 @@
+"""Which files of gen/ a module is made of: itself and all that it imports, directly or not."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def files_of(module: str) -> list[Path]:
+    """The files of a module of gen and of everything in gen that it imports, sorted.
+
+    Read from the import statements, without importing.
+    """
+    found: dict[str, Path] = {}
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        path = _file(name)
+        if name in found or path is None:
+            continue
+        found[name] = path
+        # A module runs the __init__ of each package above it.
+        waiting += [*_imports(path), name.rpartition(".")[0]]
+    return sorted(found.values())
+
+
+@cache
+def _imports(path: Path) -> frozenset[str]:
+    return frozenset(_names(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def _names(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("gen."))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "gen":
+            yield str(node.module)
+            # `from gen import code` names a module, `from gen.code import load` a function.
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _file(module: str) -> Path | None:
+    if not module:
+        return None
+    stem = ROOT.joinpath(*module.split("."))
+    candidates = (stem.with_suffix(".py"), stem / "__init__.py")
+    return next((path for path in candidates if path.is_file()), None)

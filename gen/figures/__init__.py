@@ -1,0 +1,1 @@
+"""Figures: SVGs that follow the page's palette. The only package that imports matplotlib."""

@@ -1,0 +1,110 @@
+"""Derived pages: Markdown from templates, the records and the evidence for claims.
+
+Nothing here computes: a number on a page stands in a record. Paths are relative to the folder that
+MkDocs reads beside docs/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+ORDINALS = {0: "f", 1: "f′", 2: "f″"}
+"""A function and its first derivatives, by order."""
+
+
+def write_pages(
+    dataset: Mapping[str, Any],
+    claims: Mapping[str, Mapping[str, Any]],
+    templates: Path,
+    practice: Path,
+) -> dict[str, str]:
+    """The text of each derived page by its path.
+
+    dataset: all records and their environment; claims: the evidence by id; practice: the folder of
+    the hand-written part of an activation's page, one Markdown file a slug.
+    """
+    environment = _environment(templates)
+    activations = dataset["activations"]
+    pages = {
+        "activations/index.md": environment.get_template("table.md").render(dataset),
+        "checks/index.md": environment.get_template("checks.md").render(dataset),
+        "checks/claims.md": environment.get_template("claims.md").render(claims=claims),
+    }
+    for activation in activations:
+        slug = activation["slug"]
+        hand_written = practice / f"{slug}.md"
+        pages[f"activations/{slug}.md"] = environment.get_template("activation.md").render(
+            dataset,
+            it=activation,
+            relatives=[
+                other
+                for other in activations
+                if other["family"] == activation["family"] and other is not activation
+            ],
+            practice=hand_written.read_text("utf-8").strip() if hand_written.is_file() else "",
+        )
+        for former in activation["former_slugs"]:
+            pages[f"activations/{former}/index.html"] = environment.get_template(
+                "redirect.html"
+            ).render(it=activation)
+    return pages
+
+
+def scientific(value: float) -> str:
+    """A small number with two digits, such as 6.0 × 10⁻¹⁶; an exact zero as 0."""
+    if value == 0:
+        return "0"
+    digits, _, exponent = f"{value:.1e}".partition("e")
+    return f"{digits}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+
+
+def plain(value: float) -> str:
+    """A float as short as it can be told: 1 for 1.0, −0.5 for -0.5."""
+    text = str(int(value)) if value == int(value) else repr(value)
+    return text.replace("-", "−")
+
+
+def grouped(value: int) -> str:
+    """A count with thin spaces between groups of three digits."""
+    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def smoothness(record: Mapping[str, Any]) -> str:
+    r"""The smoothness class in Markdown, such as \(C^1\); "jumps" where f itself does."""
+    if record["kind"] == "scalar" and record["smoothness"]["k"] == -1:
+        return "jumps"
+    return rf"\({record['smoothness']['latex']}\)"
+
+
+def points_of(record: Mapping[str, Any], orders: tuple[int, ...]) -> list[Mapping[str, Any]]:
+    """The breakpoints at which f (order 0) or f' (order 1) jumps at the defaults."""
+    return [kink for kink in record["kinks"] if kink["order"] in orders]
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def _environment(templates: Path) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # the result is Markdown, not HTML
+    )
+    environment.filters |= {
+        "scientific": scientific,
+        "plain": plain,
+        "grouped": grouped,
+        "smoothness": smoothness,
+        "points_of": points_of,
+        "primes": lambda text: text.replace("''", "″").replace("'", "′"),
+        "cell": lambda text: text.replace("|", r"\|"),
+    }
+    environment.globals["ordinals"] = ORDINALS
+    return environment

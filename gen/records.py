@@ -1,0 +1,201 @@
+"""The record of an activation: everything known about it, as JSON.
+
+Pages, tables and figures are made from records and from nothing else; all of them together are
+published as `data/activations.json`.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any
+
+from sympy import Expr, Rational, oo
+
+from gen import code, oracle
+from gen.activation import Activation, Counterpart, Parameter
+from gen.bibliography import Source
+from gen.catalog import CatalogError, Definition
+from gen.derivation import Breakpoint, Derivation, defaults
+from gen.latex import (
+    latex,
+    latex_domain,
+    latex_f,
+    latex_first,
+    latex_parameter_derivative,
+    latex_second,
+    latex_smoothness,
+)
+from gen.verification import Verification, deviations, tolerances
+
+Record = dict[str, Any]
+
+VERSIONS = ("torch", "sympy", "numpy", "scipy", "python-flint")
+"""The libraries whose versions a record depends on."""
+
+
+def record(
+    entry: Activation, family: str, derivation: Derivation, verification: Verification
+) -> Record:
+    """The record of an activation whose checks have passed."""
+    return {
+        "name": entry.name,
+        "slug": entry.slug,
+        "former_slugs": list(entry.former_slugs),
+        "aliases": list(entry.aliases),
+        "family": family,
+        "kind": entry.kind.value,
+        "inputs": [symbol.name for symbol in entry.inputs],
+        "summary": entry.summary,
+        "torch": entry.torch,
+        "jax": _counterpart(entry.jax),
+        "keras": _counterpart(entry.keras),
+        "parameters": [_parameter(p, derivation) for p in entry.parameters],
+        "latex": {
+            "f": latex_f(derivation),
+            "df": _single(latex_first(derivation)),
+            "d2f": _single(latex_second(derivation)),
+        },
+        "kinks": [
+            _kink(point, slope, defaults(entry))
+            for point, slope in zip(
+                derivation.breakpoints, verification.slopes_at_breakpoints, strict=True
+            )
+        ],
+        "smoothness": {
+            "k": derivation.smoothness,
+            "latex": latex_smoothness(derivation.smoothness),
+            "general_k": derivation.general_smoothness,
+            "general_latex": latex_smoothness(derivation.general_smoothness),
+        },
+        "limits": _limits(derivation),
+        "parity": derivation.parity,
+        "code": {
+            target.name: code.print_code(derivation, target) for target in (code.NUMPY, code.TORCH)
+        },
+        "checks": [asdict(check) for check in verification.checks],
+        "deviations": [
+            {
+                "id": deviation.id,
+                "order": deviation.order,
+                "statement": deviation.statement,
+                "points": verification.deviations.get(deviation.id, 0),
+            }
+            for deviation in deviations.of(entry.slug)
+        ],
+        "source": entry.source,
+        "environment": environment(),
+    }
+
+
+def environment() -> dict[str, Any]:
+    """The versions and the CPU path that checks ran with."""
+    return {
+        "python": platform.python_version(),
+        "versions": {name: version(name).partition("+")[0] for name in VERSIONS},
+        "cpu": oracle.cpu_path(),
+    }
+
+
+def dataset(
+    records: Iterable[Record], definitions: Iterable[Definition], sources: Mapping[str, Source]
+) -> dict[str, Any]:
+    """All records, with their sources written out, and the one environment of their checks.
+
+    Raises CatalogError for a source that the bibliography lacks, or a slug that once was
+    another's.
+    """
+    places = {definition.slug: definition.place for definition in definitions}
+    activations, environments = [], []
+    for one in records:
+        if one["source"] not in sources:
+            raise CatalogError(
+                f"{places[one['slug']]}: {one['name']}: field source: {one['source']!r} is no key "
+                "of gen/bibliography.bib; add the entry there"
+            )
+        for former in one["former_slugs"]:
+            if former in places:
+                raise CatalogError(
+                    f"{places[one['slug']]}: {one['name']}: field former_slugs: {former!r} is the "
+                    f"slug of another entry ({places[former]})"
+                )
+        source = sources[one["source"]]
+        environments.append(one["environment"])
+        activations.append(
+            {key: value for key, value in one.items() if key != "environment"}
+            | {"source": {**asdict(source), "label": source.label}}
+        )
+    checks = [check for one in activations for check in one["checks"]]
+    return {
+        "environment": environments[0],
+        "tolerances": [
+            {"name": name, **asdict(tolerance)} for name, tolerance in tolerances.BY_NAME.items()
+        ],
+        "totals": {
+            "activations": len(activations),
+            "checks": len(checks),
+            "points": sum(check["points"] for check in checks),
+        },
+        "activations": activations,
+    }
+
+
+def _counterpart(counterpart: Counterpart | None) -> dict[str, Any] | None:
+    if counterpart is None:
+        return None
+    return {"name": counterpart.name, "defaults": dict(counterpart.defaults)}
+
+
+def _parameter(parameter: Parameter, derivation: Derivation) -> dict[str, Any]:
+    return {
+        "name": parameter.symbol.name,
+        "latex": latex(parameter.symbol),
+        "default": float(Rational(str(parameter.default))),
+        "domain": latex_domain(parameter),
+        "torch": parameter.torch,
+        "meaning": parameter.meaning,
+        "df": latex_parameter_derivative(derivation, parameter),
+    }
+
+
+def _single(forms: dict[str, str]) -> str | dict[str, str]:
+    """The only form of a scalar or vector function; all forms of one of two inputs, by key."""
+    return next(iter(forms.values())) if len(forms) == 1 else forms
+
+
+def _kink(point: Breakpoint, slope: float, at_defaults: Mapping[Any, Expr]) -> dict[str, Any]:
+    def numbers(sides: tuple[Expr, Expr, Expr]) -> dict[str, float]:
+        values = (float(side.subs(at_defaults)) for side in sides)
+        return dict(zip(("left", "at", "right"), values, strict=True))
+
+    def symbols(sides: tuple[Expr, Expr, Expr]) -> dict[str, str]:
+        return dict(zip(("left", "at", "right"), map(latex, sides), strict=True))
+
+    f, df, d2f = point.sides
+    return {
+        "point": {"latex": latex(point.point), "value": float(point.point.subs(at_defaults))},
+        "order": point.order,
+        "general_order": point.general_order,
+        "f": numbers(f),
+        "df": {**numbers(df), "torch": slope},
+        "d2f": numbers(d2f),
+        "latex": {"f": symbols(f), "df": symbols(df), "d2f": symbols(d2f)},
+    }
+
+
+def _limits(derivation: Derivation) -> dict[str, Any] | None:
+    if derivation.limits is None:
+        return None
+    at_defaults = defaults(derivation.entry)
+
+    def end(value: Expr) -> dict[str, Any]:
+        number = value.subs(at_defaults)
+        finite = number not in (oo, -oo)
+        return {"latex": latex(value), "value": float(number) if finite else None}
+
+    return {
+        name: {"left": end(left), "right": end(right)}
+        for name, (left, right) in derivation.limits.items()
+    }

@@ -1,0 +1,146 @@
+"""Whether an entry is well formed: one clear line for each way in which it may not be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+
+from sympy import (
+    DiracDelta,
+    Expr,
+    Float,
+    Heaviside,
+    Interval,
+    Max,
+    Min,
+    Mod,
+    Piecewise,
+    Rational,
+    S,
+    Set,
+    Symbol,
+    ceiling,
+    floor,
+    frac,
+    oo,
+    sign,
+)
+
+from gen.activation import Activation, Kind, X, a, b, i, j, n, x
+from gen.catalog import CatalogError, Definition
+
+FEWEST_EXPECTED = 3
+"""The expected values that an entry without a torch counterpart needs at least."""
+
+UNSUITABLE = (Max, Min, Heaviside, sign, DiracDelta, floor, ceiling, frac, Mod)
+"""SymPy functions whose derivative at their own breakpoints is wrong or missing."""
+
+
+def validate(entry: Activation, definition: Definition, sources: Mapping[str, object]) -> None:
+    """Nothing, if an entry is well formed.
+
+    sources: the bibliography by key. Raises CatalogError with file, line, field and cure.
+    """
+    for field, problem in _problems(entry, sources):
+        raise CatalogError(f"{definition.place}: {definition.name}: field {field}: {problem}")
+
+
+def _problems(entry: Activation, sources: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    expression = entry.expression
+    if not isinstance(expression, Expr):
+        kind = type(expression).__name__
+        yield "expression", f"{expression!r} is a {kind}, not a SymPy expression in x"
+        return
+    unsuitable = sorted({node.func.__name__ for node in expression.atoms(*UNSUITABLE)})
+    if unsuitable:
+        yield (
+            "expression",
+            f"{', '.join(unsuitable)} has no reliable derivative at its kink; write Piecewise with "
+            "the strictness that torch's gradient has",
+        )
+    if expression.has(Float):
+        number = min(expression.atoms(Float))
+        yield "expression", f'{number} is a binary float; write Rational("{float(number)!r}")'
+    for piecewise in expression.atoms(Piecewise):
+        if piecewise.args[-1][1] != S.true:
+            yield "expression", "the last branch of a Piecewise needs the condition True"
+    yield from _symbol_problems(entry)
+    yield from _parameter_problems(entry)
+    if entry.source not in sources:
+        yield "source", f"{entry.source!r} is no key of gen/bibliography.bib; add the entry there"
+    if not entry.summary.strip().endswith("."):
+        yield "summary", "needs one sentence that ends with a full stop"
+    yield from _expect_problems(entry)
+
+
+def _symbol_problems(entry: Activation) -> Iterator[tuple[str, str]]:
+    free = entry.expression.free_symbols
+    parameters = {p.symbol for p in entry.parameters}
+    inputs = {Kind.SCALAR: {x}, Kind.TWO_INPUT: {a, b}, Kind.VECTOR: {i, n}}[entry.kind]
+    if entry.kind is Kind.VECTOR:
+        inputs |= {j, X.label, *(symbol for symbol in free if symbol.has(X))}
+    for symbol in sorted(free - inputs - parameters, key=str):
+        if symbol.name in {known.name for known in inputs | parameters}:
+            yield (
+                "expression",
+                f"the symbol {symbol} has other assumptions than the one of gen.activation or of "
+                "its Parameter; use the same object",
+            )
+        else:
+            yield "expression", f"the symbol {symbol} is neither an input nor a parameter"
+    for symbol in sorted(parameters - free, key=str):
+        yield "parameters", f"{symbol} does not occur in the expression"
+    if not free & inputs:
+        yield "expression", "does not depend on its input"
+
+
+def _parameter_problems(entry: Activation) -> Iterator[tuple[str, str]]:
+    defaults: dict[Symbol, Expr] = {}
+    for parameter in entry.parameters:
+        name = parameter.symbol.name
+        if not isinstance(parameter.default, int | str):
+            yield "parameters", f"default of {name}: write {str(parameter.default)!r}, not a float"
+            continue
+        default = Rational(str(parameter.default))
+        if not isinstance(parameter.domain, Set):
+            yield "parameters", f"domain of {name}: {parameter.domain!r} is not a SymPy set"
+            continue
+        domain = parameter.domain.subs(defaults)
+        if domain.contains(default) != S.true:
+            yield "parameters", f"default of {name}: {default} lies outside its domain {domain}"
+        if parameter.symbol.is_positive and not domain.is_subset(Interval.open(0, oo)):
+            yield (
+                "parameters",
+                f"{name} is assumed positive, but its domain {domain} is not; declare it real",
+            )
+        defaults[parameter.symbol] = default
+
+
+def _expect_problems(entry: Activation) -> Iterator[tuple[str, str]]:
+    if entry.torch is None and len(entry.expect) < FEWEST_EXPECTED:
+        yield (
+            "expect",
+            f"has {len(entry.expect)} values; a function that torch lacks needs {FEWEST_EXPECTED} "
+            "or more, worked out without this project, at points that pin every constant",
+        )
+    known = {p.symbol.name for p in entry.parameters}
+    for expect in entry.expect:
+        texts = [*_as_tuple(expect.at), expect.f, *_as_tuple(expect.df or ())]
+        for text in [*texts, *expect.parameters.values()]:
+            if not _is_decimal(text):
+                yield "expect", f'{text!r} is not a decimal in a string, such as "0.25"'
+        if len(_as_tuple(expect.at)) != len(entry.inputs):
+            yield "expect", f"at: {expect.at!r} does not give one value an input"
+        for name in sorted(set(expect.parameters) - known):
+            yield "expect", f"parameters: {name!r} is no parameter of the entry"
+
+
+def _as_tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _is_decimal(text: object) -> bool:
+    try:
+        return isinstance(text, str) and Decimal(text).is_finite()
+    except InvalidOperation:
+        return False

@@ -1,0 +1,124 @@
+"""Tests of `gen.articles`: facts and figures reach the page, an unknown id stops the build."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gen.articles import ArticleError, Facts, load, place_figures, render
+
+SVG = '<svg role="img"><title>ReLU</title></svg>'
+FACTS = Facts(
+    claims={
+        "zero": {
+            "sentence": "The derivative is {value}.",
+            "value": "0",
+            "evidence": "checks/claims/#zero",
+        },
+        "lost": {"sentence": "{value}", "value": "1", "evidence": "nowhere/#lost"},
+    },
+    figures={"relu": SVG},
+    records={"relu": {"name": "ReLU", "slug": "relu", "family": "rectified"}},
+    sources={"he2015": {"label": "He et al. 2015", "url": "https://arxiv.org/abs/1502.01852"}},
+)
+PAGES = {"./": "index.md", "checks/claims/": "checks/claims.md"}
+PAGE = "articles/bend.md"
+
+
+def test_claim_is_its_value_with_a_mark_that_leads_to_the_evidence() -> None:
+    text = render('It is {{ claim("zero") }}.', PAGE, FACTS, PAGES)
+    assert text.startswith("It is 0\N{WORD JOINER}[checked](../checks/claims.md#zero){ .claim ")
+    assert text.endswith("}.")
+
+
+def test_links_of_the_home_page_start_at_the_root() -> None:
+    text = render('{{ claim("zero") }} {{ activation("relu") }}', "index.md", FACTS, PAGES)
+    assert "(checks/claims.md#zero)" in text
+    assert "[ReLU](activations/relu.md)" in text
+
+
+def test_activation_and_source_are_links() -> None:
+    text = render('{{ activation("relu") }}, {{ source("he2015") }}', PAGE, FACTS, PAGES)
+    assert text == (
+        "[ReLU](../activations/relu.md), "
+        "[He et al. 2015](https://arxiv.org/abs/1502.01852){ .source }"
+    )
+
+
+def test_tex_attributes_and_final_newline_survive() -> None:
+    text = "# Title { #id }\n\n$\\frac{a}{b}$ {% x %} {# no comment #}\n"
+    assert render(text, PAGE, FACTS, PAGES) == text
+
+
+def test_blocks_and_comments_have_delimiters_of_their_own() -> None:
+    text = "{## a remark ##}{%% for n in [1, 2] %%}{{ n }}{%% endfor %%}"
+    assert render(text, PAGE, FACTS, PAGES) == "12"
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ('{{ claim("zerro") }}', "unknown claim 'zerro'; did you mean 'zero'? If not, define it"),
+        ('{{ claim("lost") }}', "unknown evidence page 'nowhere/'; mend the evidence of 'lost'"),
+        ('{{ figure("mish") }}', "unknown figure 'mish'; draw it"),
+        ('{{ activation("mish") }}', "unknown activation 'mish'; add it"),
+        ('{{ source("me2024") }}', "unknown source 'me2024'; add it"),
+        ("{{ value }}", "'value' is undefined"),
+        ("one\n\n$\\frac{{\\pi}}{2}$", "line 3 of the text: unexpected char"),
+        ("$x^{{a}}$", "'a' is undefined; two braces of TeX that touch need a space"),
+        ("{{ claim() }}", "missing 1 required positional argument"),
+        ('{{ figure("relu", "{{ claim(1) }}") }}', "caption of figure 'relu' holds braces"),
+    ],
+)
+def test_mistake_is_one_line_with_page_and_id(template: str, message: str) -> None:
+    with pytest.raises(ArticleError) as error:
+        render(template, PAGE, FACTS, PAGES)
+    assert str(error.value).startswith("docs/articles/bend.md: ")
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_figure_is_placed_with_its_caption() -> None:
+    markdown = render('{{ figure("relu", "A *bend*.") }}', PAGE, FACTS, PAGES)
+    # What Markdown makes of it: the attribute is gone, the caption set.
+    html = markdown.replace(' markdown="span"', "").replace("*bend*", "<em>bend</em>")
+    assert place_figures(html, PAGE, FACTS.figures) == (
+        f'<figure class="figure" id="figure-relu">{SVG}'
+        "<figcaption>A <em>bend</em>.</figcaption></figure>"
+    )
+
+
+def test_figure_without_caption_has_none() -> None:
+    html = '<div class="figure" data-figure="relu"></div>'
+    assert "figcaption" not in place_figures(html, PAGE, FACTS.figures)
+
+
+@pytest.mark.parametrize(
+    ("html", "message"),
+    [
+        ('<div class="figure" data-figure="mish"></div>', "page.md: unknown figure 'mish'"),
+        (
+            '<div class="figure" data-figure="relu"></div>' * 2,
+            "page.md: figure 'relu' stands twice",
+        ),
+        ('<div data-figure="relu"></div>', 'page.md: <div data-figure="relu"> was not recognized'),
+    ],
+)
+def test_bad_figure_names_page_and_figure(html: str, message: str) -> None:
+    with pytest.raises(ArticleError) as error:
+        place_figures(html, "page.md", FACTS.figures)
+    assert str(error.value).startswith(message)
+
+
+def test_facts_are_read_from_the_build(tmp_path: Path) -> None:
+    for folder in ("records", "figures"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "records/relu.json").write_text(json.dumps(FACTS.records["relu"]))
+    (tmp_path / "figures/relu.svg").write_text(SVG)
+    (tmp_path / "claims.json").write_text(json.dumps(FACTS.claims))
+    with pytest.raises(ArticleError, match=r"build/sources\.json is missing; make it with: "):
+        load(tmp_path)
+    (tmp_path / "sources.json").write_text(json.dumps(FACTS.sources))
+    assert load(tmp_path) == FACTS

@@ -1,0 +1,88 @@
+"""A claim reaches an article only when it holds; what stops it is one line that says where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gen.claims import Claim, ClaimError, check
+from gen.claims.nonlinearity import CLAIMS
+
+ARTICLES = Path(__file__).resolve().parents[1] / "docs" / "articles"
+CITING = {"docs/articles/a.md": 'Two and two make {{ claim("sum") }}.'}
+
+
+def claim_of_sum(value: int = 4, **changes: Any) -> Claim[int]:
+    fields: dict[str, Any] = {
+        "id": "sum",
+        "sentence": "Two and two make {value}.",
+        "value": lambda: value,
+        "holds": lambda found: found == 4,
+        "note": "Counted.",
+    }
+    return Claim(**(fields | changes))
+
+
+def failure(claims: list[Claim[Any]], articles: dict[str, str]) -> str:
+    with pytest.raises(ClaimError) as error:
+        check(claims, articles)
+    message = str(error.value)
+    assert "\n" not in message
+    return message
+
+
+def test_true_claim_gives_evidence() -> None:
+    assert check([claim_of_sum()], CITING) == {
+        "sum": {
+            "sentence": "Two and two make 4.",
+            "value": "4",
+            "note": "Counted.",
+            "evidence": "checks/claims/#sum",
+            "articles": ["docs/articles/a.md"],
+        }
+    }
+
+
+def test_false_claim_names_article_claim_and_value() -> None:
+    message = failure([claim_of_sum(5)], CITING | {"docs/articles/b.md": "{{ claim('sum') }}"})
+    for part in ("docs/articles/a.md", "docs/articles/b.md", "'sum'", "found 5"):
+        assert part in message
+
+
+def test_unknown_claim_names_article() -> None:
+    message = failure([claim_of_sum()], CITING | {"docs/b.md": '{{ claim("product") }}'})
+    assert "docs/b.md" in message
+    assert "'product'" in message
+
+
+def test_uncited_claim() -> None:
+    assert "cited by no article" in failure([claim_of_sum()], {"docs/b.md": "No number."})
+
+
+def test_duplicate_id() -> None:
+    assert "defined twice" in failure([claim_of_sum(), claim_of_sum()], CITING)
+
+
+def test_malformed_claims() -> None:
+    assert "{value}" in failure([claim_of_sum(sentence="Two and two make four.")], CITING)
+    odd = {"docs/articles/a.md": '{{ claim("Sum!") }}'}
+    assert "lower-case" in failure([claim_of_sum(id="Sum!")], odd)
+
+
+def test_citation_inside_a_caption() -> None:
+    articles = {"docs/a.md": '{{ figure("name", "They make " ~ claim("sum") ~ ".") }}'}
+    assert check([claim_of_sum()], articles)["sum"]["articles"] == ["docs/a.md"]
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
+def test_claim_holds_and_repeats(claim: Claim[Any]) -> None:
+    found = claim.value()
+    assert claim.holds(found)
+    assert claim.display(found) == claim.display(claim.value())
+
+
+def test_every_claim_is_cited_and_every_citation_is_a_claim() -> None:
+    articles = {path.name: path.read_text(encoding="utf-8") for path in ARTICLES.glob("*.md")}
+    assert set(check(CLAIMS, articles)) == {claim.id for claim in CLAIMS}
