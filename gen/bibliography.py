@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_file
 
 from gen.errors import Problem
 
@@ -47,9 +47,9 @@ def read(file: Path = FILE) -> dict[str, Source]:
 
     Raises BibliographyError for an entry without author, year, title or a place to find it.
     """
-    library = bibtexparser.parse_file(str(file), encoding="utf-8")
+    library = parse_file(str(file), encoding="utf-8")
     for block in library.failed_blocks:
-        raise BibliographyError(f"{file.name}:{block.start_line + 1}: {block.error}")
+        raise BibliographyError(f"{file.name}:{(block.start_line or 0) + 1}: {block.error}")
     sources: dict[str, Source] = {}
     for entry in library.entries:
         key, fields = entry.key, {name: field.value for name, field in entry.fields_dict.items()}

@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-class _Graph(TaskLoader2):  # type: ignore[misc]  # doit has no type hints
+class _Graph(TaskLoader2):
     """The tasks and the settings, in the form that doit asks for."""
 
     def __init__(self, definitions: list[Definition]) -> None:

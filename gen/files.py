@@ -9,7 +9,7 @@ from typing import Any
 
 
 def write(path: Path, text: str) -> None:
-    """Nothing; the file holds the text afterwards, or what it held before if this is interrupted."""
+    """Nothing; the file holds the text afterwards, or if interrupted what it held before."""
     data = text.encode("utf-8")
     if path.is_file() and path.read_bytes() == data:
         return

@@ -28,7 +28,7 @@ _command = "build"
 
 def on_startup(*, command: str, dirty: bool) -> None:
     """Remembers whether this is `mkdocs serve`; its presence alone keeps the module loaded."""
-    global _command
+    global _command  # noqa: PLW0603 (MkDocs offers no place of its own that outlives a rebuild)
     _command = command
 
 

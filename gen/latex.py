@@ -8,9 +8,10 @@ convention, and stands in a section of its own on the page.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Expr, Indexed, Interval, Mul, Reals, Symbol, fraction, oo
+from sympy import Expr, Indexed, Interval, Mul, Reals, S, Symbol, fraction, oo
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
@@ -60,7 +61,8 @@ def latex_domain(parameter: Parameter) -> str:
     if domain == Reals:
         return rf"{symbol} \in \mathbb{{R}}"
     if isinstance(domain, Interval):
-        return _interval(symbol, domain.start, domain.end, domain.left_open, domain.right_open)
+        ends = _Region(S.Zero, domain.start, domain.end, domain.left_open, domain.right_open)
+        return _interval(symbol, ends)
     return rf"{symbol} \in {latex(domain)}"
 
 
@@ -82,45 +84,67 @@ def _by_key(
     return {"".join(key): latex(form) for key, form in forms.items()}
 
 
+@dataclass(frozen=True)
+class _Region:
+    """An interval or a point, and the expression that holds there."""
+
+    value: Expr
+    low: Expr
+    high: Expr
+    low_open: bool = True
+    high_open: bool = True
+
+    def joined(self, other: _Region) -> _Region | None:
+        """Both regions as one, if they touch and have the same expression."""
+        touch = self.high == other.low and not (self.high_open and other.low_open)
+        if not touch or not is_zero(self.value - other.value):
+            return None
+        return replace(self, high=other.high, high_open=other.high_open)
+
+
 def _cases(pieces: Pieces) -> str:
     """The LaTeX of a piecewise function from left to right, without the points of no value."""
-    groups: list[list[Any]] = [[pieces.between[0], -oo, True, oo, True]]
-    excluded = []
-    for index, point in enumerate(pieces.breakpoints):
-        after, defined = pieces.between[index + 1], pieces.defined[index]
-        if not defined:
-            excluded.append(point)
-        joins_left = defined and is_zero(pieces.at[index] - pieces.between[index])
-        joins_right = defined and is_zero(pieces.at[index] - after)
-        if defined and not joins_left and not joins_right:
-            groups[-1][3:] = [point, True]
-            groups.append([pieces.at[index], point, False, point, False])
-            groups.append([after, point, True, oo, True])
-            continue
-        if joins_left and joins_right or not defined and is_zero(after - groups[-1][0]):
-            continue
-        groups[-1][3:] = [point, not joins_left]
-        groups.append([after, point, joins_left or not defined, oo, True])
     x = latex(pieces.variable)
-    if len(groups) == 1:
-        gap = rf" \quad \left({x} \ne {', '.join(map(latex, excluded))}\right)" if excluded else ""
-        return latex(groups[0][0]) + gap
+    missing = [
+        latex(point)
+        for point, defined in zip(pieces.breakpoints, pieces.defined, strict=True)
+        if not defined
+    ]
+    if all(is_zero(piece - pieces.between[0]) for piece in pieces.between) and len(missing) == len(
+        pieces.breakpoints
+    ):
+        gap = rf" \quad \left({x} \ne {', '.join(missing)}\right)" if missing else ""
+        return latex(pieces.between[0]) + gap
     rows = [
-        rf"{latex(value)} & \text{{if }} {_interval(x, low, high, low_open, high_open)}"
-        for value, low, low_open, high, high_open in groups
+        rf"{latex(region.value)} & \text{{if }} {_interval(x, region)}"
+        for region in _regions(pieces)
     ]
     return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
 
-def _interval(x: str, low: Expr, high: Expr, low_open: bool, high_open: bool) -> str:
-    below, above = ("<" if low_open else r"\le"), ("<" if high_open else r"\le")
-    if low == high:
-        return f"{x} = {latex(low)}"
-    if low == -oo:
-        return f"{x} {above} {latex(high)}"
-    if high == oo:
-        return " ".join([x, ">" if low_open else r"\ge", latex(low)])
-    return f"{latex(low)} {below} {x} {above} {latex(high)}"
+def _regions(pieces: Pieces) -> list[_Region]:
+    edges = (-oo, *pieces.breakpoints, oo)
+    regions = [_Region(pieces.between[0], *edges[:2])]
+    for index, point in enumerate(pieces.breakpoints):
+        parts = [_Region(pieces.between[index + 1], point, edges[index + 2])]
+        if pieces.defined[index]:
+            parts.insert(0, _Region(pieces.at[index], point, point, False, False))
+        for part in parts:
+            joined = regions[-1].joined(part)
+            regions[-1:] = [joined] if joined else [regions[-1], part]
+    return regions
+
+
+def _interval(x: str, region: _Region) -> str:
+    low, high = latex(region.low), latex(region.high)
+    below, above = (r"<" if is_open else r"\le" for is_open in (region.low_open, region.high_open))
+    if region.low == region.high:
+        return f"{x} = {low}"
+    if region.low == -oo:
+        return f"{x} {above} {high}"
+    if region.high == oo:
+        return " ".join([x, ">" if region.low_open else r"\ge", low])
+    return f"{low} {below} {x} {above} {high}"
 
 
 class _Printer(LatexPrinter):

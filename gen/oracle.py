@@ -179,7 +179,7 @@ def _differentiate(function: Tensors, names: tuple[str, ...], points: Floats) ->
     inputs = [torch.from_numpy(column.copy()).requires_grad_() for column in points.T]
     f = function(*inputs)
     first = torch.autograd.grad(f.sum(), inputs, create_graph=True)
-    second = {}
+    second: dict[tuple[str, ...], torch.Tensor] = {}
     for row, name in enumerate(names):
         if not first[row].requires_grad:
             continue
@@ -196,18 +196,19 @@ def _differentiate(function: Tensors, names: tuple[str, ...], points: Floats) ->
 
 
 def _by_learned(function: Tensors, points: Floats) -> dict[str, Floats]:
-    """The gradient by each learned parameter, one element at a time through the Jacobian."""
+    """The gradient by each learned parameter, one value an element, through the Jacobian."""
     if not isinstance(function, torch.nn.Module):
         return {}
-    result = {}
-    for name, parameter in function.named_parameters():
-        columns = torch.from_numpy(points.T.copy())
+    columns = tuple(torch.from_numpy(points.T.copy()))
 
-        def output(value: torch.Tensor, name: str = name) -> torch.Tensor:
-            return torch.func.functional_call(function, {name: value}, tuple(columns))
+    def output(name: str, value: torch.Tensor) -> torch.Tensor:
+        result: torch.Tensor = torch.func.functional_call(function, {name: value}, columns)
+        return result
 
-        result[name] = jacobian(output, parameter.detach()).reshape(-1).numpy()
-    return result
+    return {
+        name: jacobian(partial(output, name), parameter.detach()).reshape(-1).numpy()
+        for name, parameter in function.named_parameters()
+    }
 
 
 def _cut(outcome: Outcome, count: int) -> Outcome:

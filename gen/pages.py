@@ -59,7 +59,8 @@ def scientific(value: float) -> str:
     if value == 0:
         return "0"
     digits, _, exponent = f"{value:.1e}".partition("e")
-    return f"{digits}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    power = str(int(exponent)).translate(_SUPERSCRIPTS)
+    return f"{digits}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{power}"
 
 
 def plain(value: float) -> str:

@@ -10,8 +10,6 @@ Source of the rules: elementary calculus; the stable forms follow from
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import Any, ClassVar, cast
 
 from sympy import Expr, Function, Rational, erf, exp, log, pi, sqrt
@@ -157,21 +155,22 @@ def elementary(expression: Expr) -> Expr:
 
 def with_stable_rules(expression: Expr) -> Expr:
     """The expression with every primitive exchanged for its twin that follows the stable rule."""
-    for primitive in PRIMITIVES:
-        expression = cast(Expr, expression.replace(primitive, _twin(primitive)))
+    for primitive, twin in _TWINS.items():
+        expression = cast(Expr, expression.replace(primitive, twin))
     return expression
 
 
 def with_textbook_rules(expression: Expr) -> Expr:
     """The expression with every twin exchanged for the primitive itself."""
-    for primitive in PRIMITIVES:
-        expression = cast(Expr, expression.replace(_twin(primitive), primitive))
+    for primitive, twin in _TWINS.items():
+        expression = cast(Expr, expression.replace(twin, primitive))
     return expression
 
 
-@cache
 def _twin(primitive: type[Primitive]) -> type[Primitive]:
-    # A class of its own, not a flag: SymPy caches derivatives by class and arguments.
-    rule: Callable[[Expr], Expr] = primitive.stable
-    namespace = {"fdiff": lambda self, argindex=1: rule(self.args[0])}
+    namespace = {"fdiff": lambda self, argindex=1: primitive.stable(self.args[0])}
     return cast(type[Primitive], type(f"stable_{primitive.__name__}", (primitive,), namespace))
+
+
+# Classes of their own, not a flag: SymPy caches derivatives by class and arguments.
+_TWINS = {primitive: _twin(primitive) for primitive in PRIMITIVES}

@@ -1,4 +1,4 @@
-"""HTML with MathML for the TeX on a page, set by KaTeX while the site is built.
+r"""HTML with MathML for the TeX on a page, set by KaTeX while the site is built.
 
 A reader needs no script for a formula. KaTeX runs in the V8 engine of the wheel mini-racer; this
 module is the only one that imports it. The markup around a formula is that of

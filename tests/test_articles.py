@@ -21,6 +21,7 @@ FACTS = Facts(
     },
     figures={"relu": SVG},
     records={"relu": {"name": "ReLU", "slug": "relu", "family": "rectified"}},
+    totals={"activations": 1, "checks": 2, "points": 3},
     sources={"he2015": {"label": "He et al. 2015", "url": "https://arxiv.org/abs/1502.01852"}},
 )
 PAGES = {"./": "index.md", "checks/claims/": "checks/claims.md"}
@@ -113,10 +114,10 @@ def test_bad_figure_names_page_and_figure(html: str, message: str) -> None:
 
 
 def test_facts_are_read_from_the_build(tmp_path: Path) -> None:
-    for folder in ("records", "figures"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "records/relu.json").write_text(json.dumps(FACTS.records["relu"]))
+    (tmp_path / "figures").mkdir()
     (tmp_path / "figures/relu.svg").write_text(SVG)
+    dataset = {"activations": list(FACTS.records.values()), "totals": FACTS.totals}
+    (tmp_path / "activations.json").write_text(json.dumps(dataset))
     (tmp_path / "claims.json").write_text(json.dumps(FACTS.claims))
     with pytest.raises(ArticleError, match=r"build/sources\.json is missing; make it with: "):
         load(tmp_path)

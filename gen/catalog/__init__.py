@@ -79,7 +79,8 @@ def load(definition: Definition) -> Activation:
     spec = importlib.util.spec_from_file_location(
         f"gen.catalog.{definition.family}", definition.path
     )
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
@@ -100,7 +101,8 @@ def _definitions_in(path: Path) -> list[Definition]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except SyntaxError as error:
         raise CatalogError(f"{shown}:{error.lineno}: not Python: {error.msg}") from error
-    tuples = [node for node in tree.body if _assigns_entries(node)]
+    assignments = [node for node in tree.body if isinstance(node, ast.Assign)]
+    tuples = [node for node in assignments if _assigns_entries(node)]
     if len(tuples) != 1:
         raise CatalogError(f"{shown}: needs one top-level tuple ENTRIES of Activation(...)")
     value = tuples[0].value
@@ -126,7 +128,5 @@ def _definitions_in(path: Path) -> list[Definition]:
     return result
 
 
-def _assigns_entries(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [
-        "ENTRIES"
-    ]
+def _assigns_entries(node: ast.Assign) -> bool:
+    return [ast.unparse(target) for target in node.targets] == ["ENTRIES"]

@@ -70,8 +70,10 @@ def _upright(product: Expr) -> Expr:
 
 def _derivatives(entry: Activation, rule: Callable[[Expr, Symbol], Expr]) -> Derivatives:
     inputs = {symbol.name: symbol for symbol in entry.inputs}
-    first = {(name,): textbook(rule(entry.expression, inputs[name])) for name in inputs}
-    second = {
+    first: dict[tuple[str, ...], Expr] = {
+        (name,): textbook(rule(entry.expression, inputs[name])) for name in inputs
+    }
+    second: dict[tuple[str, ...], Expr] = {
         (one, other): textbook(rule(first[one,], inputs[other]))
         for one in inputs
         for other in inputs

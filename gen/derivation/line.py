@@ -69,7 +69,7 @@ def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, tupl
 
 
 def parity(pieces: Pieces) -> str | None:
-    """ "even" or "odd" where f(-x) = f(x) or f(-x) = -f(x) is proved on every piece, else None."""
+    """The word "even" or "odd" where that is proved on every piece, otherwise None."""
     x = pieces.variable
     mirrored = tuple(-point for point in reversed(pieces.breakpoints))
     if any(not is_zero(p - q) for p, q in zip(pieces.breakpoints, mirrored, strict=True)):

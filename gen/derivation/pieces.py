@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sympy import (
     Abs,
@@ -113,7 +114,7 @@ def cut(expression: Expr, variable: Symbol, sample: Mapping[Symbol, Expr]) -> Pi
         raise PiecesError(f"{expression} is a Piecewise without a breakpoint in {variable}")
     middles = [
         numeric[0] - 1,
-        *((left + right) / 2 for left, right in zip(numeric, numeric[1:], strict=False)),
+        *((left + right) / 2 for left, right in pairwise(numeric)),
         numeric[-1] + 1,
     ]
     return Pieces(

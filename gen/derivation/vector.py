@@ -14,7 +14,6 @@ from sympy import (
     Expr,
     Indexed,
     IndexedBase,
-    KroneckerDelta,
     Piecewise,
     S,
     Sum,
@@ -118,7 +117,7 @@ def _in_outputs(f: Expr, derivative: Expr) -> Expr:
     sums = list(f.atoms(Sum))
     if len(sums) != 1:
         raise ProofError(f"{f} needs exactly one sum over the inputs")
-    (own,) = {indexed for indexed in f.subs(sums[0], total).atoms(Indexed)}
+    (own,) = f.subs(sums[0], total).atoms(Indexed)
     (solution,) = solve(f.subs(sums[0], total) - output, own)
     hidden = derivative.subs(sums[0], total)
     for indexed in sorted(hidden.atoms(Indexed), key=str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ def _sample(
     """x and y of a curve between the bounds, with the one-sided values at each inner bound."""
     xs: list[Array] = []
     ys: list[Array] = []
-    for index, (start, stop) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+    for index, (start, stop) in enumerate(pairwise(bounds)):
         x = np.linspace(start, stop, _POINTS)
         with np.errstate(all="ignore"):  # tails may overflow inside; what is shown is finite
             y = np.asarray(function(x), dtype=float).copy()

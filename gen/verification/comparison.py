@@ -30,8 +30,7 @@ class Point:
 
     @cached_property
     def size(self) -> float:
-        """The product of the inputs' magnitudes, each counted as at least 1; of a vector, the
-        largest magnitude."""
+        """The product of the inputs' magnitudes, each at least 1; of a vector the largest."""
         magnitudes = [max(1.0, abs(value)) for value in self.inputs]
         return prod(magnitudes) if self.names else max(magnitudes)
 
@@ -125,7 +124,8 @@ class Ledger:
                 continue
             if not within:
                 raise self.fail(
-                    f"check {quantity} against {against} fails at {sample.place}: the definition gives "
+                    f"check {quantity} against {against} fails at {sample.place}: "
+                    "the definition gives "
                     f"{midpoint(sample.truth):.17g}, {against} {sample.found:.17g} "
                     f"(allowed difference {allowed:.1e})"
                 )

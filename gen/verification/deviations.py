@@ -40,9 +40,9 @@ DEVIATIONS = (
         order=2,
         where=lambda inputs, parameters: inputs == (0.0,),
         statement=(
-            "At 0 the second derivative jumps. torch's backward takes the branch on the left there, "
-            "but its double backward returns 0, the limit from the right: the two belong to "
-            "different branches."
+            "At 0 the second derivative jumps. torch's backward takes the branch on the left "
+            "there, but its double backward returns 0, the limit from the right: the two belong "
+            "to different branches."
         ),
         platforms=X86,
     ),

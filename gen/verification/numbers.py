@@ -237,7 +237,7 @@ def _verify_expected(entry: Activation, derivation: Derivation, ledger: Ledger) 
             allowed, error = 10.0**exponent / 2, float(abs(enclosure(text) - truth).upper())
             if not error <= allowed:
                 raise ledger.fail(
-                    f"check {quantity(key)} against the expected values fails at {point}: the definition gives "
-                    f"{midpoint(truth):.17g}, the entry expects {text}"
+                    f"check {quantity(key)} against the expected values fails at {point}: "
+                    f"the definition gives {midpoint(truth):.17g}, the entry expects {text}"
                 )
             ledger.note(Check(quantity(key), "the expected values", 1, error, allowed, str(point)))
