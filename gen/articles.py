@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 
 import jinja2
 
+from gen import typography
 from gen.errors import Problem
 from gen.files import read_json
 
@@ -170,7 +171,7 @@ def place_figures(content: str, page: str, figures: Mapping[str, str]) -> str:
 
 def _environment() -> jinja2.Environment:
     """Jinja whose blocks and comments cannot be mistaken for TeX or for an attribute list."""
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         block_start_string="{%%",
         block_end_string="%%}",
         comment_start_string="{##",
@@ -179,6 +180,8 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,  # The result is Markdown, not HTML.
     )
+    environment.filters |= typography.FILTERS
+    return environment
 
 
 def _find(kind: str, key: str, entries: Mapping[str, T], page: str, cure: str) -> T:

@@ -12,6 +12,8 @@ from typing import Any
 
 import jinja2
 
+from gen import typography
+
 ORDINALS = {0: "f", 1: "f′", 2: "f″"}
 """A function and its first derivatives, by order."""
 
@@ -54,26 +56,6 @@ def write_pages(
     return pages
 
 
-def scientific(value: float) -> str:
-    """A small number with two digits, such as 6.0 × 10⁻¹⁶; an exact zero as 0."""
-    if value == 0:
-        return "0"
-    digits, _, exponent = f"{value:.1e}".partition("e")
-    power = str(int(exponent)).translate(_SUPERSCRIPTS)
-    return f"{digits}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{power}"
-
-
-def plain(value: float) -> str:
-    """A float as short as it can be told: 1 for 1.0, −0.5 for -0.5."""
-    text = str(int(value)) if value == int(value) else repr(value)
-    return text.replace("-", "−")
-
-
-def grouped(value: int) -> str:
-    """A count with thin spaces between groups of three digits."""
-    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-
-
 def smoothness(record: Mapping[str, Any]) -> str:
     r"""The smoothness class in Markdown, such as \(C^1\); "jumps" where f itself does."""
     if record["kind"] == "scalar" and record["smoothness"]["k"] == -1:
@@ -86,9 +68,6 @@ def points_of(record: Mapping[str, Any], orders: tuple[int, ...]) -> list[Mappin
     return [kink for kink in record["kinks"] if kink["order"] in orders]
 
 
-_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
 def _environment(templates: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
@@ -98,10 +77,7 @@ def _environment(templates: Path) -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,  # the result is Markdown, not HTML
     )
-    environment.filters |= {
-        "scientific": scientific,
-        "plain": plain,
-        "grouped": grouped,
+    environment.filters |= typography.FILTERS | {
         "smoothness": smoothness,
         "points_of": points_of,
         "primes": lambda text: text.replace("''", "″").replace("'", "′"),

@@ -1,0 +1,36 @@
+"""Numbers as they are printed in prose and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def scientific(value: float) -> str:
+    """A small number with two digits, such as 6.0 × 10⁻¹⁶; an exact zero as 0."""
+    if value == 0:
+        return "0"
+    digits, _, exponent = f"{value:.1e}".partition("e")
+    power = str(int(exponent)).translate(_SUPERSCRIPTS)
+    return f"{digits}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{power}"
+
+
+def plain(value: float) -> str:
+    """A float as short as it can be told: 1 for 1.0, −0.5 for -0.5."""
+    text = str(int(value)) if value == int(value) else repr(value)
+    return text.replace("-", "−")
+
+
+def grouped(value: int) -> str:
+    """A count with thin spaces between groups of three digits."""
+    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+FILTERS: Mapping[str, Callable[[Any], str]] = {
+    "scientific": scientific,
+    "plain": plain,
+    "grouped": grouped,
+}
+"""What templates call."""
