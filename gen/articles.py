@@ -180,7 +180,7 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,  # The result is Markdown, not HTML.
     )
-    environment.filters |= typography.FILTERS
+    environment.filters.update(typography.FILTERS)
     return environment
 
 

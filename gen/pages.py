@@ -77,11 +77,12 @@ def _environment(templates: Path) -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,  # the result is Markdown, not HTML
     )
-    environment.filters |= typography.FILTERS | {
-        "smoothness": smoothness,
-        "points_of": points_of,
-        "primes": lambda text: text.replace("''", "″").replace("'", "′"),
-        "cell": lambda text: text.replace("|", r"\|"),
-    }
+    environment.filters.update(typography.FILTERS)
+    environment.filters.update(
+        smoothness=smoothness,
+        points_of=points_of,
+        primes=lambda text: text.replace("''", "″").replace("'", "′"),
+        cell=lambda text: text.replace("|", r"\|"),
+    )
     environment.globals["ordinals"] = ORDINALS
     return environment

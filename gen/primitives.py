@@ -23,6 +23,10 @@ class Primitive(Function):
     is_real = True
     tex: ClassVar[str]
     """The LaTeX of the name; `%s` stands for the argument where the name is no prefix."""
+    title: ClassVar[str]
+    """What it is called in prose."""
+    formula_helps: ClassVar[bool] = True
+    """Whether a reader is helped by the formula beside the title."""
     cure: ClassVar[str]
     """What this primitive should be used for, in the words of an error message."""
 
@@ -51,13 +55,16 @@ class Primitive(Function):
         power = "" if exp is None else f"^{{{exp}}}"
         if "%s" in self.tex:
             return rf"\left({self.tex % argument}\right){power}"
-        return rf"{self.tex}{power}\left({argument}\right)"
+        if r"\frac" in argument:
+            return rf"{self.tex}{power}\left({argument}\right)"
+        return f"{self.tex}{power}({argument})"
 
 
 class sigmoid(Primitive):
     """The logistic sigmoid 1/(1 + exp(-z))."""
 
     tex = r"\sigma"
+    title = "the logistic sigmoid"
     cure = "sigmoid(z) for 1/(1 + exp(-z))"
 
     @classmethod
@@ -77,6 +84,7 @@ class softplus(Primitive):
     """The logarithm of 1 + exp(z)."""
 
     tex = r"\operatorname{softplus}"
+    title = "the softplus"
     cure = "softplus(z) for log(1 + exp(z))"
 
     @classmethod
@@ -92,6 +100,7 @@ class expm1(Primitive):
     """exp(z) - 1, exact near z = 0."""
 
     tex = "e^{%s} - 1"
+    title = "the exponential less one"
     cure = "expm1(z) for exp(z) - 1"
 
     @classmethod
@@ -107,6 +116,8 @@ class Phi(Primitive):
     """The distribution function of the standard normal law."""
 
     tex = r"\Phi"
+    title = "the distribution function of the standard normal law"
+    formula_helps = False
     cure = "Phi(z) for (1 + erf(z/sqrt(2)))/2"
 
     @classmethod
@@ -122,6 +133,8 @@ class phi(Primitive):
     """The density of the standard normal law."""
 
     tex = r"\varphi"
+    title = "the density of the standard normal law"
+    formula_helps = False
     cure = "phi(z) for exp(-z**2/2)/sqrt(2*pi)"
 
     @classmethod

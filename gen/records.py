@@ -12,7 +12,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from sympy import Expr, Rational, oo
+from sympy import Expr, Rational, Symbol, oo
 
 from gen import code, oracle
 from gen.activation import Activation, Counterpart, Parameter
@@ -28,6 +28,7 @@ from gen.latex import (
     latex_second,
     latex_smoothness,
 )
+from gen.primitives import PRIMITIVES
 from gen.verification import Verification, deviations, tolerances
 
 Record = dict[str, Any]
@@ -58,6 +59,7 @@ def record(
             "df": _single(latex_first(derivation)),
             "d2f": _single(latex_second(derivation)),
         },
+        "notation": _notation(derivation),
         "kinks": [
             _kink(point, slope, defaults(entry))
             for point, slope in zip(
@@ -163,6 +165,23 @@ def _parameter(parameter: Parameter, derivation: Derivation) -> dict[str, Any]:
 def _single(forms: dict[str, str]) -> str | dict[str, str]:
     """The only form of a scalar or vector function; all forms of one of two inputs, by key."""
     return next(iter(forms.values())) if len(forms) == 1 else forms
+
+
+def _notation(derivation: Derivation) -> list[dict[str, str]]:
+    """The primitives whose names stand in the printed formulas, each with its definition."""
+    printed = derivation.printed
+    forms = [printed.f, *printed.first.values(), *printed.second.values()]
+    z = Symbol("z", real=True)
+    named = [p for p in PRIMITIVES if any(form.has(p) for form in forms) and "%s" not in p.tex]
+    return [
+        {
+            "latex": f"{latex(primitive(z))} = {latex(primitive.elementary(z))}"
+            if primitive.formula_helps
+            else primitive.tex,
+            "title": primitive.title,
+        }
+        for primitive in named
+    ]
 
 
 def _kink(point: Breakpoint, slope: float, at_defaults: Mapping[Any, Expr]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ const typeset = (formulas) => formulas.map(([tex, display]) => {
 
 _FORMULA = re.compile(
     r'<(?P<tag>span|div) class="arithmatex"(?: data-search-exclude)?>'
-    r"(?P<open>\\\(|\\\[)(?P<tex>.*?)(?:\\\)|\\\])</(?P=tag)>",
+    r"(?P<open>\\\(|\\\[)(?P<tex>.*?)(?:\\\)|\\\])</(?P=tag)>(?P<after>[,.;:!?)]*)",
     re.DOTALL,
 )
 _HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.DOTALL)
@@ -121,7 +121,11 @@ def set_formulas(content: str, page: str) -> str:
     def placed(match: re.Match[str]) -> str:
         # A wide displayed formula scrolls in its box; the tab stop lets a keyboard scroll it.
         attributes = 'class="arithmatex"' + (' tabindex="0"' if match["tag"] == "div" else "")
-        return f"<{match['tag']} {attributes}>{next(typeset_formulas)}</{match['tag']}>"
+        formula = f"<{match['tag']} {attributes}>{next(typeset_formulas)}</{match['tag']}>"
+        # A comma must not begin a line because a formula ended the one before.
+        if match["tag"] == "span" and match["after"]:
+            return f'<span class="unbroken">{formula}{match["after"]}</span>'
+        return formula + match["after"]
 
     return _FORMULA.sub(placed, content)
 

@@ -56,8 +56,16 @@ class Sample:
     @property
     def place(self) -> str:
         """The point, and the indices by their letters."""
-        letters = zip("ikl", self.indices, strict=False)
-        return ", ".join([str(self.at), *(f"{letter} = {index}" for letter, index in letters)])
+        return ", ".join([str(self.at), *self._indices()])
+
+    @property
+    def short_place(self) -> str:
+        """The same with the length of a vector instead of its components."""
+        point = str(self.at) if self.at.names else f"{len(self.at.inputs)} inputs"
+        return ", ".join([point, *self._indices()])
+
+    def _indices(self) -> list[str]:
+        return [f"{letter} = {i}" for letter, i in zip("ikl", self.indices, strict=False)]
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,7 @@ class Ledger:
                 worst = error, allowed, sample
         if worst is None:
             raise self.fail(f"check {quantity} against {against} compared no points")
-        self.note(Check(quantity, against, compared, worst[0], worst[1], worst[2].place))
+        self.note(Check(quantity, against, compared, worst[0], worst[1], worst[2].short_place))
 
     def note(self, check: Check) -> None:
         """Nothing; the check is in the ledger, joined with the same one at other parameters."""
