@@ -20,7 +20,7 @@ from gen.derivation.differentiation import (
 )
 from gen.derivation.line import Breakpoint
 from gen.derivation.pieces import Pieces, PiecesError, cut, defaults
-from gen.derivation.proof import prove_forms
+from gen.derivation.proof import prove_forms, prove_pieces
 from gen.derivation.stable import stable_forms
 from gen.derivation.zero import ProofError
 from gen.errors import Problem
@@ -80,6 +80,7 @@ def derive(entry: Activation) -> Derivation:
         if entry.kind is Kind.TWO_INPUT:
             return derivation
         pieces = cut(entry.expression, entry.inputs[0], defaults(entry))
+        prove_pieces(pieces, printed, defaults(entry))
         return replace(
             derivation,
             pieces=pieces,

@@ -6,7 +6,7 @@ depends on the side of a breakpoint is therefore computed from the smooth pieces
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -29,6 +29,9 @@ from gen.activation import Activation
 from gen.derivation.zero import is_zero
 from gen.errors import Problem
 from gen.primitives import elementary
+
+Branches = Sequence[tuple[Expr, Boolean]]
+"""The branches of a Piecewise: an expression and its condition each."""
 
 
 class PiecesError(Problem):
@@ -92,26 +95,28 @@ def defaults(entry: Activation) -> dict[Symbol, Expr]:
     return {p.symbol: Rational(str(p.default)) for p in entry.parameters}
 
 
-def cut(expression: Expr, variable: Symbol, sample: Mapping[Symbol, Expr]) -> Pieces:
-    """The pieces of an expression.
+def cut(
+    expression: Expr,
+    variable: Symbol,
+    sample: Mapping[Symbol, Expr],
+    breakpoints: tuple[Expr, ...] | None = None,
+) -> Pieces:
+    """The pieces of an expression, between its own breakpoints or those that are given.
 
     `sample` gives a value to each parameter: with it the breakpoints are put in order and each
     branch is chosen, the pieces themselves keep the symbols. Raises PiecesError when a condition
     has no isolated boundary.
     """
     folded = piecewise_fold(expression.replace(Abs, _abs))
-    if not isinstance(folded, Piecewise):
-        if folded.has(Piecewise):
-            raise PiecesError(f"{expression} does not fold into one Piecewise")
-        return Pieces(variable, (), (folded,), (), ())
-    boundaries: set[Expr] = set()
-    for _, condition in folded.args:
-        for relation in condition.atoms(Relational):
-            boundaries |= _boundaries(relation, variable)
-    breakpoints = sorted(boundaries, key=lambda point: point.subs(sample))
-    numeric = [point.subs(sample) for point in breakpoints]
-    if not breakpoints:
-        raise PiecesError(f"{expression} is a Piecewise without a breakpoint in {variable}")
+    if folded.has(Piecewise) and not isinstance(folded, Piecewise):
+        raise PiecesError(f"{expression} does not fold into one Piecewise")
+    branches = folded.args if isinstance(folded, Piecewise) else ((folded, S.true),)
+    points = _breakpoints(branches, variable, sample) if breakpoints is None else breakpoints
+    if not points:
+        if len(branches) > 1:
+            raise PiecesError(f"{expression} is a Piecewise without a breakpoint in {variable}")
+        return Pieces(variable, (), (branches[0][0],), (), ())
+    numeric = [point.subs(sample) for point in points]
     middles = [
         numeric[0] - 1,
         *((left + right) / 2 for left, right in pairwise(numeric)),
@@ -119,10 +124,10 @@ def cut(expression: Expr, variable: Symbol, sample: Mapping[Symbol, Expr]) -> Pi
     ]
     return Pieces(
         variable,
-        tuple(breakpoints),
-        tuple(_branch(folded, variable, point, sample) for point in middles),
-        tuple(_branch(folded, variable, point, sample) for point in numeric),
-        (True,) * len(breakpoints),
+        tuple(points),
+        tuple(_branch(branches, variable, point, sample) for point in middles),
+        tuple(_branch(branches, variable, point, sample) for point in numeric),
+        (True,) * len(points),
     )
 
 
@@ -139,6 +144,16 @@ def _abs(argument: Expr) -> Expr:
     return Piecewise((argument, argument >= 0), (-argument, True))
 
 
+def _breakpoints(
+    branches: Branches, variable: Symbol, sample: Mapping[Symbol, Expr]
+) -> tuple[Expr, ...]:
+    boundaries: set[Expr] = set()
+    for _, condition in branches:
+        for relation in condition.atoms(Relational):
+            boundaries |= _boundaries(relation, variable)
+    return tuple(sorted(boundaries, key=lambda point: point.subs(sample)))
+
+
 def _boundaries(relation: Relational, variable: Symbol) -> set[Expr]:
     roots = solveset(relation.lhs - relation.rhs, variable, S.Reals)
     # A symbolic root comes back as Intersection({root}, Reals) where SymPy cannot tell it is real.
@@ -151,10 +166,10 @@ def _boundaries(relation: Relational, variable: Symbol) -> set[Expr]:
 
 
 def _branch(
-    function: Piecewise, variable: Symbol, point: Expr, sample: Mapping[Symbol, Expr]
+    branches: Branches, variable: Symbol, point: Expr, sample: Mapping[Symbol, Expr]
 ) -> Expr:
-    for expression, condition in function.args:
+    for expression, condition in branches:
         verdict: Boolean = condition.subs(sample).subs(variable, point)
         if verdict == S.true:
             return expression
-    raise PiecesError(f"no branch of {function} holds at {variable} = {Rational(point)}")
+    raise PiecesError(f"no branch of {branches} holds at {variable} = {point}")

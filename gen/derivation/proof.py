@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from sympy import Expr, Max, Min, Symbol, oo
@@ -35,6 +36,21 @@ def prove_forms(entry: Activation, printed: Derivatives, stable: Derivatives) ->
             )
         if not equal:
             raise ProofError(f"the printed and the stable form of {name} differ: {one} and {other}")
+
+
+def prove_pieces(pieces: Pieces, printed: Derivatives, at_defaults: Mapping[Symbol, Expr]) -> None:
+    """Nothing, if the pieces and their derivatives are the forms that the checks evaluate.
+
+    Pages print the pieces, which know where a derivative has no value; the checks evaluate
+    `printed`. Raises ProofError where the two differ.
+    """
+    (x,) = printed.first
+    forms = (printed.f, printed.first[x], printed.second[x + x])
+    for order, form in enumerate(forms):
+        evaluated = cut(form, pieces.variable, at_defaults, pieces.breakpoints)
+        if not _equal_pieces(pieces, evaluated):
+            raise ProofError(f"the pieces of derivative {order} are not those of {form}")
+        pieces = pieces.derivative()
 
 
 def _equal_pieces(printed: Pieces, stable: Pieces) -> bool:

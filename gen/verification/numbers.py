@@ -75,6 +75,8 @@ class _Verifier:
             self._compare_with_oracle(outcome, points, path)
             if outcome.by_parameter:
                 differences -= self._compare_learned(outcome, points, path)
+            if self.breakpoints and path is oracle.PATHS[0]:
+                self._compare_sides(outcome)
             if self.entry.kind is Kind.SCALAR:
                 rows = [np.flatnonzero(points[:, 0] == point)[0] for point in self.breakpoints]
                 slopes = tuple(float(outcome.first["x",][row]) for row in rows)
@@ -127,6 +129,28 @@ class _Verifier:
                 self.samples(truth, results[key], points),
                 BY_ORDER[len(key)],
                 len(key),
+            )
+
+    def _compare_sides(self, outcome: oracle.Outcome) -> None:
+        """The one-sided limits at the breakpoints, held against torch at the float neighbors."""
+        derived = self.derivation.breakpoints
+        for order, values in enumerate((outcome.f, outcome.first["x",], outcome.second["x", "x"])):
+            samples_ = []
+            for point, known in zip(self.breakpoints, derived, strict=True):
+                left, _, right = known.sides[order]
+                for limit, end in ((left, -np.inf), (right, np.inf)):
+                    neighbor = np.nextafter(point, end)
+                    row = int(np.flatnonzero(self.points[:, 0] == neighbor)[0])
+                    at = Point(self.names, (float(neighbor),), self.parameters)
+                    samples_.append(
+                        Sample(self.truth(limit)(self.points[row]), float(values[row]), at)
+                    )
+            self.ledger.compare(
+                f"{quantity(('x',) * order)} from each side",
+                f"{self.oracle} beside the breakpoints",
+                samples_,
+                BY_ORDER[order],
+                order,
             )
 
     def _compare_learned(
