@@ -101,6 +101,10 @@ class Activation:
     """The parameters, in the order in which a call names them."""
     torch: str | None
     """The full name of the torch module, or None if torch has none."""
+    torch_options: Mapping[str, str | int] = field(default_factory=dict)
+    """Further arguments of the torch module's constructor, such as `{"approximate": "tanh"}`."""
+    torch_shape: tuple[int, ...] = ()
+    """The shape in which torch takes the vector of a vector activation, if it is not (n,)."""
     source: str
     """The key in gen/bibliography.bib of the first publication."""
     summary: str

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -25,7 +26,10 @@ from gen.activation import Activation, Kind
 from gen.errors import Problem
 
 Floats = NDArray[np.float64]
+Key = tuple[str, ...]
 Tensors = Callable[..., torch.Tensor]
+
+K = TypeVar("K")
 
 LEAST_FOR_VECTOR_KERNEL = 64
 """From this many elements on, torch's vector kernels do the work."""
@@ -58,14 +62,11 @@ PATHS = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """What torch gives at n points.
+    """What torch gives at n points, as float64 arrays of shape (n,)."""
 
-    Derivatives are keyed as in `Derivatives`; each value is a float64 array of shape (n,).
-    """
-
-    f: Floats
-    first: Mapping[tuple[str, ...], Floats]
-    second: Mapping[tuple[str, ...], Floats]
+    derivatives: Mapping[Key, Floats]
+    """f under the empty key, and its derivatives, keyed as in `Derivatives`; a second derivative
+    that torch does not implement is absent."""
     by_parameter: Mapping[str, Floats]
     """The gradient by each parameter that the module learns, element by element."""
 
@@ -92,11 +93,21 @@ def platform_key() -> str:
     return f"{here['machine']}/{here['capability']}"
 
 
-def module(entry: Activation, parameters: Mapping[str, float]) -> torch.nn.Module:
-    """The torch module of an entry with the given parameters, in float64.
+def function(entry: Activation, parameters: Mapping[str, float]) -> Tensors:
+    """The torch module of an entry with the given parameters, in float64 and evaluation mode.
 
+    A module for two inputs takes them as the halves of one tensor; the function takes both.
     Raises OracleError when torch has no such module or the module no such parameter.
     """
+    built = _module(entry, parameters).eval()
+    if entry.kind is Kind.TWO_INPUT:
+        return lambda *halves: torch.squeeze(built(torch.stack(halves, dim=-1)), dim=-1)
+    if entry.torch_shape:
+        return lambda x: torch.reshape(built(x.reshape(entry.torch_shape)), x.shape)
+    return built
+
+
+def _module(entry: Activation, parameters: Mapping[str, float]) -> torch.nn.Module:
     assert entry.torch is not None
     home, _, name = entry.torch.rpartition(".")
     try:
@@ -104,13 +115,11 @@ def module(entry: Activation, parameters: Mapping[str, float]) -> torch.nn.Modul
     except (ImportError, AttributeError, ValueError) as error:
         raise OracleError(f"field torch: torch {version()} has no {entry.torch!r}") from error
     keywords = {p.torch: parameters[p.symbol.name] for p in entry.parameters if p.torch}
-    if entry.kind is Kind.VECTOR:
-        keywords["dim"] = -1
     # Not `.double()` afterwards: a learned parameter would have been rounded to float32 before.
     usual = torch.get_default_dtype()
     torch.set_default_dtype(torch.float64)
     try:
-        built = constructor(**keywords)
+        built = constructor(**keywords, **entry.torch_options)
     except TypeError as error:
         raise OracleError(f"field parameters: {entry.torch}: {error}") from error
     finally:
@@ -126,20 +135,15 @@ def at_points(function: Tensors, names: tuple[str, ...], points: Floats, path: P
     points: float64 array of shape (n, number of inputs).
     """
     with _onednn(path.onednn):
-        if not path.single:
-            count = len(points)
-            padding = max(0, LEAST_FOR_VECTOR_KERNEL - count)
+        if path.single:
+            parts = [_differentiate(function, names, point[None, :]) for point in points]
+        else:
+            padding = max(0, LEAST_FOR_VECTOR_KERNEL - len(points))
             padded = np.concatenate([points, np.repeat(points[-1:], padding, axis=0)])
-            return _cut(_differentiate(function, names, padded), count)
-        outcomes = [_differentiate(function, names, point[None, :]) for point in points]
+            parts = [_differentiate(function, names, padded)]
     return Outcome(
-        np.concatenate([one.f for one in outcomes]),
-        {key: np.concatenate([one.first[key] for one in outcomes]) for key in outcomes[0].first},
-        {key: np.concatenate([one.second[key] for one in outcomes]) for key in outcomes[0].second},
-        {
-            key: np.concatenate([one.by_parameter[key] for one in outcomes])
-            for key in outcomes[0].by_parameter
-        },
+        _joined([part.derivatives for part in parts], len(points)),
+        _joined([part.by_parameter for part in parts], len(points)),
     )
 
 
@@ -178,20 +182,25 @@ def _component(function: Tensors, place: int, x: torch.Tensor) -> torch.Tensor:
 def _differentiate(function: Tensors, names: tuple[str, ...], points: Floats) -> Outcome:
     inputs = [torch.from_numpy(column.copy()).requires_grad_() for column in points.T]
     f = function(*inputs)
-    first = torch.autograd.grad(f.sum(), inputs, create_graph=True)
-    second: dict[tuple[str, ...], torch.Tensor] = {}
-    for row, name in enumerate(names):
-        if not first[row].requires_grad:
+    derivatives: dict[Key, torch.Tensor] = {(): f}
+    for name, first in zip(names, _gradients(f, inputs), strict=True):
+        derivatives[name,] = first
+        try:
+            second = _gradients(first, inputs)
+        except NotImplementedError:
             continue
-        again = torch.autograd.grad(
-            first[row].sum(), inputs, retain_graph=True, allow_unused=True, materialize_grads=True
-        )
-        second |= {(name, other): again[c] for c, other in enumerate(names) if name <= other}
-    return Outcome(
-        f.detach().numpy(),
-        {(name,): grad.detach().numpy() for name, grad in zip(names, first, strict=True)},
-        {key: grad.detach().numpy() for key, grad in second.items()},
-        _by_learned(function, points),
+        keys = [(name, other) for other in names]
+        derivatives |= {k: g for k, g in zip(keys, second, strict=True) if k == tuple(sorted(k))}
+    arrays = {key: value.detach().numpy() for key, value in derivatives.items()}
+    return Outcome(arrays, _by_learned(function, points))
+
+
+def _gradients(output: torch.Tensor, inputs: list[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+    """The gradients of each element by its own inputs; 0 where torch records no dependence."""
+    if not output.requires_grad:
+        return tuple(torch.zeros_like(column) for column in inputs)
+    return torch.autograd.grad(
+        output.sum(), inputs, create_graph=True, allow_unused=True, materialize_grads=True
     )
 
 
@@ -211,13 +220,9 @@ def _by_learned(function: Tensors, points: Floats) -> dict[str, Floats]:
     }
 
 
-def _cut(outcome: Outcome, count: int) -> Outcome:
-    return Outcome(
-        outcome.f[:count],
-        {key: value[:count] for key, value in outcome.first.items()},
-        {key: value[:count] for key, value in outcome.second.items()},
-        {key: value[:count] for key, value in outcome.by_parameter.items()},
-    )
+def _joined(parts: list[Mapping[K, Floats]], count: int) -> dict[K, Floats]:
+    """The arrays of all parts under each key, without the padding behind the first `count`."""
+    return {key: np.concatenate([part[key] for part in parts])[:count] for key in parts[0]}
 
 
 @contextmanager

@@ -80,6 +80,7 @@ def _environment(templates: Path) -> jinja2.Environment:
     environment.filters.update(typography.FILTERS)
     environment.filters.update(
         smoothness=smoothness,
+        limit=lambda end: "none" if end["latex"] is None else rf"\({end['latex']}\)",
         points_of=points_of,
         primes=lambda text: text.replace("''", "″").replace("'", "′"),
         cell=lambda text: text.replace("|", r"\|"),

@@ -209,7 +209,9 @@ def _limits(derivation: Derivation) -> dict[str, Any] | None:
         return None
     at_defaults = defaults(derivation.entry)
 
-    def end(value: Expr) -> dict[str, Any]:
+    def end(value: Expr | None) -> dict[str, Any]:
+        if value is None:
+            return {"latex": None, "value": None}
         number = value.subs(at_defaults)
         finite = number not in (oo, -oo)
         return {"latex": latex(value), "value": float(number) if finite else None}

@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from sympy import Eq, Expr, Integer, Or, Piecewise, Rational, Symbol, Sum, exp, log, oo
+from sympy import Eq, Expr, Integer, Or, Piecewise, Rational, S, Sum, Symbol, exp, log, oo
 from sympy.core.cache import clear_cache
 
 from gen import build, catalog, derivation, oracle, verification
-from gen.activation import Activation, Kind, X, a, b, i, j, n, x
+from gen.activation import Activation, Expect, Kind, X, a, b, i, j, k, n, x
 from gen.balls import ball
-from gen.derivation import Derivation, DerivationError, Derivatives, derive, line, vector
+from gen.derivation import Derivation, derive, differentiation, line, vector
 from gen.derivation.pieces import Pieces
 from gen.errors import Problem
 from gen.primitives import Phi, Primitive, expm1, phi, sigmoid
@@ -149,13 +149,18 @@ def test_the_press_publishes_what_is_right(press: Press) -> None:
 # --- mistakes in an entry ----------------------------------------------------------------------
 
 
+def hardswish(middle: Expr) -> Expr:
+    """Hardswish with another expression between its kinks."""
+    return Piecewise((0, x <= -3), (x, x >= 3), (middle, True))
+
+
 @pytest.mark.parametrize(
     ("slug", "expression", "check"),
     [
         pytest.param("gelu", -x * Phi(x), "f", id="sign"),
         pytest.param("gelu", x * Phi(-x), "f", id="sign of the argument"),
-        pytest.param("hardswish", "x*(x - 3)/6", "f", id="sign inside a branch"),
-        pytest.param("hardswish", "x*(x + 3)", "f", id="missing factor"),
+        pytest.param("hardswish", hardswish(x * (x - 3) / 6), "f", id="sign inside a branch"),
+        pytest.param("hardswish", hardswish(x * (x + 3)), "f", id="missing factor"),
         pytest.param("gelu", Phi(x), "f", id="missing input"),
         pytest.param("elu", Piecewise((x, x > 0), (expm1(alpha * x), True)), "f", id="parameter"),
         pytest.param("relu", Piecewise((0, x > 0), (x, True)), "f", id="swapped branch of ReLU"),
@@ -168,7 +173,12 @@ def test_the_press_publishes_what_is_right(press: Press) -> None:
             "f",
             id="swapped branch of Hardshrink",
         ),
-        pytest.param("hardswish", "0.16667*x*(x + 3)", "f", id="constant in the fifth digit"),
+        pytest.param(
+            "hardswish",
+            hardswish(Rational("0.16667") * x * (x + 3)),
+            "f",
+            id="constant in the fifth digit",
+        ),
         pytest.param("gelu", x * Phi(Rational("1.00001") * x), "f", id="scale in the fifth digit"),
         pytest.param(
             "elu",
@@ -186,15 +196,10 @@ def test_the_press_publishes_what_is_right(press: Press) -> None:
     ],
 )
 def test_mistake_in_an_expression_stops(
-    press: Press, slug: str, expression: Expr | str, check: str
+    press: Press, slug: str, expression: Expr, check: str
 ) -> None:
-    if isinstance(expression, str):
-        middle = x * {"x*(x - 3)/6": (x - 3) / 6, "x*(x + 3)": x + 3}.get(
-            expression, Rational("0.16667") * (x + 3)
-        )
-        expression = Piecewise((0, x <= -3), (x, x >= 3), (middle, True))
     found = press.refuted(slug, check, replace(entry_of(slug), expression=expression))
-    assert entry_of(slug).torch in found["against"]
+    assert str(entry_of(slug).torch) in found["against"]
 
 
 @pytest.mark.parametrize(
@@ -243,9 +248,7 @@ def test_expected_derivative_is_held(press: Press) -> None:
         ),
     ],
 )
-def test_wrong_side_of_a_kink_stops(
-    press: Press, slug: str, expression: Expr, point: str
-) -> None:
+def test_wrong_side_of_a_kink_stops(press: Press, slug: str, expression: Expr, point: str) -> None:
     check = "f" if slug == "hardshrink" else "f'"
     found = press.refuted(slug, check, replace(entry_of(slug), expression=expression))
     assert found["point"].startswith(point)
@@ -374,7 +377,7 @@ def test_mistake_in_a_parameter_derivative_stops(
 def test_mistake_in_one_jacobian_entry_stops(press: Press) -> None:
     # Only the first output by the second input: no vector of one component has it.
     honest = derived("softmax").printed.first["k",]
-    spoiled = Piecewise((honest + Rational("0.00001"), (i < 2) & (vector.k > 1)), (honest, True))
+    spoiled = Piecewise((honest + Rational("0.00001"), (i < 2) & (k > 1)), (honest, True))
     inject(press.patch, with_first(("k",), lambda form: spoiled))
     found = press.refuted("softmax", "Jacobian")
     assert found["point"].endswith("i = 1, k = 2")
@@ -390,12 +393,12 @@ def test_mistake_in_the_stable_form_is_seen_in_the_printed_code(press: Press) ->
 
 @pytest.mark.parametrize("slug", ["elu", "gelu", "hardswish", "swiglu", "softmax"])
 def test_mistake_in_differentiation_stops(press: Press, slug: str) -> None:
-    honest = derivation.differentiation.differentiate
+    honest = differentiation.differentiate
 
     def doubled(expression: Expr, variable: Expr) -> Expr:
         return 2 * honest(expression, variable)
 
-    press.patch.setattr(derivation.differentiation, "differentiate", doubled)
+    press.patch.setattr(differentiation, "differentiate", doubled)
     press.patch.setattr(vector, "differentiate", doubled)
     message = press.stopped(slug)
     assert "differ" in message
@@ -459,7 +462,348 @@ def test_mistake_at_the_points_of_a_deviation_stops(press: Press) -> None:
 
 @pytest.mark.xfail(strict=True, reason="expected values of a function of a vector are not read")
 def test_expected_values_of_a_vector_function_are_held(press: Press) -> None:
-    expected = (verification.numbers.Decimal, "7")[1]
-    softmax = entry_of("softmax")
-    wrong = tuple(derivation_expect(expected) for _ in range(3))
-    press.stopped("softmax", replace(softmax, torch=None, expect=wrong))
+    # Softmax of one number is 1, whatever the number.
+    wrong = tuple(Expect(at=at, f="7.00") for at in ("0", "1", "2"))
+    press.stopped("softmax", replace(entry_of("softmax"), torch=None, expect=wrong))
+
+
+# --- every entry of the catalog ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A verification, and the points of each of its comparisons."""
+
+    result: verification.Verification
+    points: Mapping[tuple[str, str], tuple[Point, ...]]
+    """By quantity and what it was compared with, over all sets of parameters."""
+    sizes: frozenset[tuple[int, bool]]
+    """The numbers of elements that torch got at once, each with whether oneDNN was on."""
+
+
+@cache
+def observed(slug: str) -> Observed:
+    points: dict[tuple[str, str], list[Point]] = {}
+    sizes: set[tuple[int, bool]] = set()
+    compare, differentiate = Ledger.compare, oracle._differentiate
+
+    def watched_compare(
+        self: Ledger, quantity: str, against: str, found: Iterable[Sample], *given: Any
+    ) -> None:
+        seen = points.setdefault((quantity, against), [])
+
+        def passing() -> Iterator[Sample]:
+            for sample in found:
+                seen.append(sample.at)
+                yield sample
+
+        compare(self, quantity, against, passing(), *given)
+
+    def watched_differentiate(
+        function: oracle.Tensors, names: tuple[str, ...], rows: oracle.Floats
+    ) -> oracle.Outcome:
+        sizes.add((len(rows), bool(torch.backends.mkldnn.enabled)))
+        return differentiate(function, names, rows)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ledger, "compare", watched_compare)
+        patch.setattr(oracle, "_differentiate", watched_differentiate)
+        result = verify(entry_of(slug), derived(slug), DEFINITIONS[slug].place)
+    return Observed(result, {key: tuple(seen) for key, seen in points.items()}, frozenset(sizes))
+
+
+def oracle_name(slug: str) -> str:
+    return entry_of(slug).torch or "autograd on the printed PyTorch code"
+
+
+@pytest.mark.parametrize("slug", DEFINITIONS)
+def test_entry_passes_and_every_check_compared_something(slug: str) -> None:
+    checks = observed(slug).result.checks
+    assert checks
+    for check in checks:
+        assert check.points > 0, check
+        assert 0 <= check.error <= check.allowed, check
+        assert check.at
+
+
+@pytest.mark.parametrize("slug", NUMBERS)
+def test_f_and_all_derivatives_are_compared_on_every_path(slug: str) -> None:
+    printed = derived(slug).printed
+    forms = {quantity(key) for key in [(), *printed.first, *printed.second]}
+    assert len(forms) == (3 if slug in SCALAR else 6)
+    done = {(check.quantity, check.against) for check in observed(slug).result.checks}
+    assert len(oracle.PATHS) >= 3
+    for path in oracle.PATHS:
+        for form in forms:
+            assert (form, f"{oracle_name(slug)}, {path.name}") in done
+    for title in ("NumPy", "PyTorch"):
+        assert ("f", f"the printed {title} code") in done
+
+
+@pytest.mark.parametrize("slug", VECTOR)
+def test_vector_quantities_are_compared_with_onednn_on_and_off(slug: str) -> None:
+    done = {(check.quantity, check.against) for check in observed(slug).result.checks}
+    for state in ("on", "off"):
+        for form in ("f", "Jacobian", "second derivatives"):
+            assert (form, f"{oracle_name(slug)}, oneDNN {state}") in done
+    for title in ("NumPy", "PyTorch"):
+        for form in ("f", "Jacobian"):
+            assert (form, f"the printed {title} code") in done
+
+
+@pytest.mark.parametrize("slug", NUMBERS)
+def test_parameters_and_expected_values_are_compared(slug: str) -> None:
+    done = {check.quantity: check.against for check in observed(slug).result.checks}
+    for parameter in entry_of(slug).parameters:
+        assert f"df/d{parameter.symbol.name}" in done
+    expected = [c for c in observed(slug).result.checks if c.against == "the expected values"]
+    if entry_of(slug).torch is None:
+        assert {check.quantity for check in expected} >= {"f", "df/da", "df/db"}
+        assert all(check.points >= 3 for check in expected)
+
+
+@pytest.mark.parametrize("slug", NUMBERS)
+def test_torch_gets_single_elements_and_at_least_64_with_onednn_on_and_off(slug: str) -> None:
+    sizes = observed(slug).sizes
+    assert (1, True) in sizes
+    assert {state for size, state in sizes if size >= 64} == {True, False}
+    assert all(size == 1 or size >= 64 for size, state in sizes)
+
+
+@pytest.mark.parametrize("slug", VECTOR)
+def test_vectors_have_one_to_at_least_64_components_ties_and_far_entries(slug: str) -> None:
+    vectors = samples.vectors(entry_of(slug))
+    lengths = {len(vector) for vector in vectors}
+    assert 1 in lengths
+    assert max(lengths) >= 64
+    assert any(len(vector) > 1 and len(set(vector)) == 1 for vector in vectors)
+    assert {-1000.0, 1000.0} <= {value for vector in vectors for value in vector}
+    for length in lengths:
+        assert any(
+            len(point.inputs) == length
+            for point in observed(slug).points["Jacobian", f"{oracle_name(slug)}, oneDNN on"]
+        )
+
+
+def required_points(breakpoints: list[float]) -> set[float]:
+    far = {sign * value for value in (20.0, 100.0, 1000.0) for sign in (-1.0, 1.0)}
+    near = {
+        neighbor
+        for center in (0.0, *breakpoints)
+        for neighbor in (
+            center,
+            float(np.nextafter(center, -np.inf)),
+            float(np.nextafter(center, np.inf)),
+        )
+    }
+    return far | near
+
+
+@pytest.mark.parametrize("slug", SCALAR)
+def test_each_comparison_meets_the_kinks_their_neighbors_and_places_far_out(slug: str) -> None:
+    entry, points = entry_of(slug), observed(slug).points
+    sets = samples.parameter_sets(entry)
+    assert len(sets) == (1 + samples.DRAWS if entry.parameters else 1)
+    watched = [key for key in points if not key[1].startswith("Richardson")]
+    assert len(watched) >= 3 * len(oracle.PATHS)
+    for parameters in sets:
+        required = required_points(samples.breakpoint_values(derived(slug).breakpoints, parameters))
+        for key in watched:
+            met = {at.inputs[0] for at in points[key] if at.parameters == parameters}
+            assert required <= met, (key, parameters, sorted(required - met))
+
+
+def test_breakpoints_move_with_the_drawn_parameters() -> None:
+    sets = samples.parameter_sets(entry_of("hardshrink"))
+    moved = [
+        samples.breakpoint_values(derived("hardshrink").breakpoints, parameters)
+        for parameters in sets
+    ]
+    assert moved == [[-parameters["lambda"], parameters["lambda"]] for parameters in sets]
+    assert len({tuple(pair) for pair in moved}) == len(sets)
+
+
+@pytest.mark.parametrize("slug", SCALAR)
+def test_drawn_parameters_lie_in_their_domains_and_are_the_same_every_time(slug: str) -> None:
+    entry = entry_of(slug)
+    sets = samples.parameter_sets(entry)
+    assert sets == samples.parameter_sets(entry)
+    for parameter in entry.parameters:
+        drawn = [values[parameter.symbol.name] for values in sets]
+        assert drawn[0] == float(Rational(str(parameter.default)))
+        assert all(parameter.domain.contains(Rational(value)) == S.true for value in drawn)
+        assert len(set(drawn)) == len(drawn)
+
+
+def test_pairs_of_a_two_input_function_meet_the_special_points() -> None:
+    pairs = {tuple(row) for row in samples.plane_points(entry_of("swiglu")).tolist()}
+    far = (0.0, 20.0, -20.0, 100.0, -100.0, 1000.0, -1000.0)
+    assert {(p, q) for p in far for q in far} <= pairs
+
+
+@pytest.mark.parametrize("path", oracle.PATHS, ids=lambda path: path.name)
+@pytest.mark.parametrize("slug", SCALAR)
+def test_branch_at_a_kink_has_the_slope_that_torch_returns(slug: str, path: oracle.Path) -> None:
+    entry, derivation_ = entry_of(slug), derived(slug)
+    for parameters in samples.parameter_sets(entry):
+        exact = {p.symbol: Rational(parameters[p.symbol.name]) for p in entry.parameters}
+        for kink in derivation_.breakpoints:
+            point = np.array([[float(kink.point.subs(exact))]])
+            outcome = oracle.at_points(oracle.function(entry, parameters), ("x",), point, path)
+            f, df, _ = kink.sides
+            assert outcome.derivatives[()][0] == float(f[1].subs(exact))
+            assert outcome.derivatives["x",][0] == float(df[1].subs(exact))
+
+
+@pytest.mark.parametrize("slug", SCALAR)
+def test_slopes_of_torch_at_the_kinks_are_those_of_the_branches(slug: str) -> None:
+    exact = derivation.defaults(entry_of(slug))
+    branches = [float(kink.sides[1][1].subs(exact)) for kink in derived(slug).breakpoints]
+    assert list(observed(slug).result.slopes_at_breakpoints) == branches
+
+
+# --- comparisons -------------------------------------------------------------------------------
+
+
+def sample(truth: float, found: float) -> Sample:
+    return Sample(ball(truth), found, Point(("x",), (1.0,)))
+
+
+def test_check_that_compares_nothing_fails() -> None:
+    with pytest.raises(VerificationError, match="here:1: Made up: check f against .* no points"):
+        Ledger("here:1", "Made up").compare("f", "torch", [], VALUE)
+
+
+def test_check_whose_points_are_all_excused_fails() -> None:
+    ledger = Ledger("here:1", "Made up", [deviation_of("made-up", frozenset())])
+    with pytest.raises(VerificationError, match="compared no points"):
+        ledger.compare("f'", "torch", [sample(1.0, 2.0)], VALUE, order=1)
+    assert ledger.shown == {"made-up": 1}
+
+
+def test_deviation_excuses_its_own_order_only() -> None:
+    ledger = Ledger("here:1", "Made up", [deviation_of("made-up", frozenset())])
+    with pytest.raises(VerificationError, match="fails at x = 1"):
+        ledger.compare("f", "torch", [sample(1.0, 2.0)], VALUE, order=0)
+    with pytest.raises(VerificationError, match="fails at x = 1"):
+        ledger.compare("f'", "the printed NumPy code", [sample(1.0, 2.0)], VALUE)
+
+
+@pytest.mark.parametrize("found", [float("nan"), float("inf"), 1.0 + 1e-9, -1.0])
+def test_number_off_by_more_than_the_tolerance_fails(found: float) -> None:
+    with pytest.raises(VerificationError, match="the definition gives 1, torch "):
+        Ledger("here:1", "Made up").compare("f", "torch", [sample(1.0, found)], VALUE)
+
+
+def test_tolerance_is_a_few_units_in_the_last_place() -> None:
+    ledger = Ledger("here:1", "Made up")
+    ledger.compare("f", "torch", [sample(1.0, 1.0), sample(1.0, 1.0 + 2**-52)], VALUE)
+    (check,) = ledger.checks.values()
+    assert (check.points, check.error, check.at) == (2, 2.0**-52, "x = 1")
+
+
+def test_tolerances_are_far_below_the_fifth_digit_and_give_their_reasons() -> None:
+    for tolerance in verification.tolerances.BY_NAME.values():
+        assert isinstance(tolerance, Tolerance)
+        assert 0 < tolerance.unit <= 1e-9
+        assert tolerance.reason
+
+
+# --- printed code that is not finite -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("slug", "fields", "cure"),
+    [
+        (
+            "gelu",
+            {"expression": x / (1 + exp(-x)), "torch": "torch.nn.SiLU"},
+            "sigmoid(z) for 1/(1 + exp(-z))",
+        ),
+        (
+            "gelu",
+            {"expression": 1 / (1 + exp(-x)), "torch": "torch.nn.Sigmoid"},
+            "sigmoid(z) for 1/(1 + exp(-z))",
+        ),
+        (
+            "gelu",
+            {"expression": -log(1 + exp(-x)), "torch": "torch.nn.LogSigmoid"},
+            "softplus(z) for log(1 + exp(z))",
+        ),
+    ],
+    ids=["SiLU", "sigmoid", "LogSigmoid"],
+)
+def test_overflowing_code_names_the_primitive_to_use(
+    press: Press, slug: str, fields: dict[str, Any], cure: str
+) -> None:
+    message = press.stopped(slug, replace(entry_of(slug), **fields))
+    assert message.startswith("field expression: the NumPy code of gelu")
+    assert re.search(r"gives (nan|-?inf) at x = -?1000, where the definition gives -?\d", message)
+    assert message.endswith(f"; write it with a primitive of gen/primitives.py: {cure}")
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="without a counterpart in torch, autograd on the overflowing code is compared first",
+)
+@pytest.mark.parametrize(
+    ("expression", "cure"),
+    [
+        (log(1 + exp(x)), "softplus(z) for log(1 + exp(z))"),
+        (x / (1 + exp(-x)), "sigmoid(z) for 1/(1 + exp(-z))"),
+        (a * b / (1 + exp(-b)), "sigmoid(z) for 1/(1 + exp(-z))"),
+    ],
+    ids=str,
+)
+def test_overflowing_code_names_the_primitive_where_torch_has_no_counterpart(
+    press: Press, expression: Expr, cure: str
+) -> None:
+    message = press.stopped("swiglu", replace(entry_of("swiglu"), expression=expression, expect=()))
+    assert message.endswith(cure)
+
+
+# --- deviations of torch -----------------------------------------------------------------------
+
+
+def deviation_of(slug: str, platforms: frozenset[str]) -> Deviation:
+    """A deviation that nobody has seen."""
+    return Deviation(
+        id=slug,
+        slug=slug,
+        order=1,
+        where=lambda inputs, parameters: inputs == (1.0,),
+        statement="Made up.",
+        platforms=platforms,
+    )
+
+
+KNOWN = {deviation.slug for deviation in deviations.DEVIATIONS}
+
+
+@pytest.mark.parametrize("known", deviations.DEVIATIONS, ids=lambda known: known.id)
+def test_deviation_still_exists(known: Deviation, press: Press) -> None:
+    assert known.slug in DEFINITIONS
+    if oracle.platform_key() not in known.platforms:
+        pytest.skip(f"not known on {oracle.platform_key()}")
+    assert observed(known.slug).result.deviations[known.id] > 0
+    others = tuple(other for other in deviations.DEVIATIONS if other is not known)
+    press.patch.setattr(deviations, "DEVIATIONS", others)
+    assert BOTH_VALUES.match(press.stopped(known.slug))
+
+
+def test_deviation_that_no_longer_shows_stops(press: Press) -> None:
+    gone = replace(deviation_of("relu", frozenset({oracle.platform_key()})), id="relu-at-1")
+    press.patch.setattr(deviations, "DEVIATIONS", (gone,))
+    message = press.stopped("relu")
+    assert message.startswith("the deviation 'relu-at-1' of torch no longer shows on ")
+    assert message.endswith("remove it from gen/verification/deviations.py")
+
+
+@pytest.mark.parametrize("slug", sorted({"relu"} | KNOWN))
+def test_deviation_neither_fails_nor_is_missed_on_an_unknown_platform(
+    slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unseen = replace(deviation_of("relu", frozenset({oracle.platform_key()})), id="relu-at-1")
+    monkeypatch.setattr(deviations, "DEVIATIONS", (*deviations.DEVIATIONS, unseen))
+    monkeypatch.setattr(oracle, "platform_key", lambda: "riscv64/DEFAULT")
+    assert verify(entry_of(slug), derived(slug), "here:1").checks

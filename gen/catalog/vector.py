@@ -10,6 +10,7 @@ ENTRIES = (
         aliases=("softargmax", "normalized exponential", "Boltzmann distribution"),
         expression=exp(X[i]) / Sum(exp(X[j]), (j, 1, n)),
         torch="torch.nn.Softmax",
+        torch_options={"dim": -1},
         jax=Counterpart(name="jax.nn.softmax"),
         keras=Counterpart(name="keras.activations.softmax"),
         source="bridle1990",

@@ -18,7 +18,7 @@ from gen.derivation.differentiation import (
     derivatives,
     parameter_derivatives,
 )
-from gen.derivation.line import Breakpoint
+from gen.derivation.line import Breakpoint, Limits
 from gen.derivation.pieces import Pieces, PiecesError, cut, defaults
 from gen.derivation.proof import prove_forms, prove_pieces
 from gen.derivation.stable import stable_forms
@@ -47,7 +47,7 @@ class Derivation:
     """A scalar function cut at its breakpoints."""
     breakpoints: tuple[Breakpoint, ...] = ()
     """The breakpoints of a scalar function, from left to right."""
-    limits: Mapping[str, tuple[Expr, Expr]] | None = None
+    limits: Mapping[str, Limits] | None = None
     """For "f" and "df" of a scalar function: the limits at minus and plus infinity."""
     parity: str | None = None
     """"even" or "odd" for a scalar function that is; None otherwise."""

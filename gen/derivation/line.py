@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy import Expr, Symbol, expand, oo, sign
+from sympy import AccumBounds, Expr, Symbol, expand, oo, sign
 
 from gen.derivation.pieces import Pieces, PiecesError, one_sided
 from gen.derivation.zero import is_zero
@@ -13,6 +13,10 @@ from gen.primitives import elementary
 
 HIGHEST_ORDER = 8
 """The highest derivative that is searched for a jump at a breakpoint."""
+
+
+Limits = tuple[Expr | None, Expr | None]
+"""The limits at minus and plus infinity; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,17 @@ def breakpoints(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> tuple[Bre
     return tuple(found)
 
 
-def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, tuple[Expr, Expr]]:
+def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, Limits]:
     """The limits of f and f' at minus and plus infinity.
 
-    In the parameters where no case distinction is needed, otherwise at their defaults.
+    In the parameters where no case distinction is needed, otherwise at their defaults; None where
+    the function oscillates.
     """
 
-    def at_end(piece: Expr, end: Expr, side: str) -> Expr:
+    def at_end(piece: Expr, end: Expr, side: str) -> Expr | None:
         value = one_sided(elementary(piece), pieces.variable, end, side)
+        if value.has(AccumBounds):
+            return None
         needs_cases = value.has(sign) or (value.has(oo, -oo) and value.free_symbols)
         return value.subs(at_defaults) if needs_cases else expand(value)
 
@@ -70,16 +77,18 @@ def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, tupl
 
 def parity(pieces: Pieces) -> str | None:
     """The word "even" or "odd" where that is proved on every piece, otherwise None."""
-    x = pieces.variable
-    mirrored = tuple(-point for point in reversed(pieces.breakpoints))
-    if any(not is_zero(p - q) for p, q in zip(pieces.breakpoints, mirrored, strict=True)):
+    x, count = pieces.variable, len(pieces.breakpoints)
+    mirror = list(zip(pieces.breakpoints, reversed(pieces.breakpoints), strict=True))
+    if any(not is_zero(point + image) for point, image in mirror):
         return None
+    values = [pieces.sides(index)[1] for index in range(count)]
+    mirrored = [piece.subs(x, -x) for piece in reversed(pieces.between)]
     pairs = [
-        *zip(pieces.between, reversed(pieces.between), strict=True),
-        *zip(pieces.at, reversed(pieces.at), strict=True),
+        *zip(mirrored, pieces.between, strict=True),
+        *zip(reversed(values), values, strict=True),
     ]
     for name, factor in (("even", 1), ("odd", -1)):
-        if all(is_zero(p.subs(x, -x) - factor * q) for p, q in pairs):
+        if all(is_zero(p - factor * q) for p, q in pairs):
             return name
     return None
 

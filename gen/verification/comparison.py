@@ -144,6 +144,17 @@ class Ledger:
             raise self.fail(f"check {quantity} against {against} compared no points")
         self.note(Check(quantity, against, compared, worst[0], worst[1], worst[2].short_place))
 
+    def missing(self, against: str, quantity: str, order: int) -> None:
+        """Nothing, if a named exception says that the oracle does not give a derivative.
+
+        Raises VerificationError if none does.
+        """
+        for deviation in self.deviations:
+            if deviation.order == order and deviation.missing:
+                self.shown[deviation.id] = self.shown.get(deviation.id, 0) + 1
+                return
+        raise self.fail(f"check {quantity} against {against} compared no points: it gives none")
+
     def note(self, check: Check) -> None:
         """Nothing; the check is in the ledger, joined with the same one at other parameters."""
         key = check.quantity, check.against

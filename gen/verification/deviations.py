@@ -29,6 +29,8 @@ class Deviation:
     """What torch does instead and why, in a sentence or two for the reader."""
     platforms: frozenset[str]
     """The platforms, as machine/capability, on which it was found."""
+    missing: bool = False
+    """Whether torch does not give the derivative at all."""
 
 
 X86 = frozenset(f"x86_64/{name}" for name in ("DEFAULT", "AVX2", "AVX512"))

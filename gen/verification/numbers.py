@@ -79,7 +79,7 @@ class _Verifier:
                 self._compare_sides(outcome)
             if self.entry.kind is Kind.SCALAR:
                 rows = [np.flatnonzero(points[:, 0] == point)[0] for point in self.breakpoints]
-                slopes = tuple(float(outcome.first["x",][row]) for row in rows)
+                slopes = tuple(float(outcome.derivatives["x",][row]) for row in rows)
         for name in sorted(differences):
             self._compare_differences(name)
         for target in (code.NUMPY, code.TORCH):
@@ -107,7 +107,7 @@ class _Verifier:
     def function(self, parameters: Mapping[str, float]) -> oracle.Tensors:
         """The torch module, or the printed torch code where torch has none."""
         if self.entry.torch:
-            return oracle.module(self.entry, parameters)
+            return oracle.function(self.entry, parameters)
         return partial(
             code.load(self.torch_code)[self.entry.identifier], **self.keywords(parameters)
         )
@@ -119,14 +119,14 @@ class _Verifier:
     def _compare_with_oracle(
         self, outcome: oracle.Outcome, points: Floats, path: oracle.Path
     ) -> None:
-        results: dict[Key, Floats] = {(): outcome.f, **outcome.first, **outcome.second}
         for key, truth in self.truths.items():
-            if key not in results:
-                raise self.ledger.fail(f"{self.oracle} gives no derivative by {' and '.join(key)}")
+            if key not in outcome.derivatives:
+                self.ledger.missing(f"{self.oracle}, {path.name}", quantity(key), len(key))
+                continue
             self.ledger.compare(
                 quantity(key),
                 f"{self.oracle}, {path.name}",
-                self.samples(truth, results[key], points),
+                self.samples(truth, outcome.derivatives[key], points),
                 BY_ORDER[len(key)],
                 len(key),
             )
@@ -134,8 +134,8 @@ class _Verifier:
     def _compare_sides(self, outcome: oracle.Outcome) -> None:
         """The one-sided limits at the breakpoints, held against torch at the float neighbors."""
         derived = self.derivation.breakpoints
-        for order, values in enumerate((outcome.f, outcome.first["x",], outcome.second["x", "x"])):
-            samples_ = []
+        for key, values in outcome.derivatives.items():
+            order, samples_ = len(key), []
             for point, known in zip(self.breakpoints, derived, strict=True):
                 left, _, right = known.sides[order]
                 for limit, end in ((left, -np.inf), (right, np.inf)):
@@ -146,7 +146,7 @@ class _Verifier:
                         Sample(self.truth(limit)(self.points[row]), float(values[row]), at)
                     )
             self.ledger.compare(
-                f"{quantity(('x',) * order)} from each side",
+                f"{quantity(key)} from each side",
                 f"{self.oracle} beside the breakpoints",
                 samples_,
                 BY_ORDER[order],

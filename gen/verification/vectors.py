@@ -36,7 +36,7 @@ def verify_vector(entry: Activation, derivation: Derivation, ledger: Ledger) -> 
         for form in (printed.f, printed.first["k",], printed.second["k", "l"])
     ]
     torch_code = code.load(code.print_code(derivation, code.TORCH))
-    function = oracle.module(entry, {}) if entry.torch else torch_code[entry.identifier]
+    function = oracle.function(entry, {}) if entry.torch else torch_code[entry.identifier]
     name = entry.torch or "autograd on the printed PyTorch code"
     for vector in samples.vectors(entry):
         truths = _truths(forms, vector)
