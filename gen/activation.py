@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sympy import Expr, IndexedBase, Reals, Set, Symbol
+from sympy import Expr, FiniteSet, IndexedBase, Rational, Reals, Set, Symbol
 
 from gen.slug import slugify
 
@@ -44,13 +44,24 @@ class Parameter:
     symbol: Symbol
     """The symbol in the expression; its SymPy assumptions must hold on the whole domain."""
     default: int | str
-    """The default value, exact: an integer, or a decimal in a string (`"0.25"`)."""
+    """The default value, exact: an integer, or a decimal or fraction in a string (`"0.25"`)."""
     domain: Set = Reals
-    """The values for which the definition holds, as a SymPy set."""
+    """The values for which the definition holds, as a SymPy set: a FiniteSet of the default makes
+    it a constant with a name. It may contain the symbols of the parameters before it."""
     torch: str | None = None
     """The keyword of the torch module's constructor, if torch has the parameter."""
     meaning: str
     """What it does, in a few words."""
+
+    @property
+    def exact(self) -> Rational:
+        """The default as a fraction."""
+        return Rational(str(self.default))
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it is a constant with a name."""
+        return isinstance(self.domain, FiniteSet)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +83,17 @@ class Expect:
 
     at: str | tuple[str, ...]
     """The input: one decimal, or one decimal an input."""
-    f: str
-    """The value there."""
-    df: str | tuple[str, ...] | None = None
+    f: str | tuple[str, ...]
+    """The value there; for a vector one decimal an output."""
+    df: str | tuple[str, ...] = ()
     """The derivative there; one decimal an input for a two-input function."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Parameters that differ from their defaults, by name."""
+
+    def decimals(self, field_: str) -> tuple[str, ...]:
+        """The decimals of `at`, `f` or `df`, however many there are."""
+        value = getattr(self, field_)
+        return (value,) if isinstance(value, str) else tuple(value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,16 @@ def midpoint(value: arb) -> float:
     return float(value.mid())
 
 
+def lower(value: arb) -> float:
+    """A lower bound of the number that a ball encloses, as a float."""
+    return float(value.lower())
+
+
+def upper(value: arb) -> float:
+    """An upper bound of the number that a ball encloses, as a float."""
+    return float(value.upper())
+
+
 def difference(value: float, truth: arb) -> float:
     """An upper bound of the distance between a float and the number that a ball encloses."""
     with ctx.workprec(BITS):

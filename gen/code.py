@@ -149,7 +149,7 @@ def _is_from(value: object, file: str) -> bool:
 
 def _function(entry: Activation, name: str, form: Expr, target: Target) -> str:
     arguments = [symbol.name for symbol in entry.inputs]
-    arguments += [f"{python_name(p)}={float(Rational(str(p.default)))!r}" for p in entry.parameters]
+    arguments += [f"{python_name(p)}={float(p.exact)!r}" for p in entry.parameters]
     printer = _Printer(target, entry)
     return f"def {name}({', '.join(arguments)}):\n    return {printer.whole(form)}"
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
-from sympy import Expr, Indexed, Interval, Mul, Reals, S, Symbol, fraction, oo
+from sympy import Abs, Expr, Indexed, Interval, Mul, Reals, S, Symbol, fraction, oo
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
 from gen.activation import Kind, Parameter
 from gen.derivation import Derivation
-from gen.derivation.differentiation import textbook
+from gen.derivation.differentiation import LARGEST, textbook
 from gen.derivation.pieces import Pieces
+from gen.derivation.plane import Curve
 from gen.derivation.zero import is_zero
 from gen.primitives import Primitive
 
@@ -32,7 +34,9 @@ def latex(expression: Expr) -> str:
 
 def latex_f(derivation: Derivation) -> str:
     """The LaTeX of the definition, without its left-hand side."""
-    if derivation.pieces is None:
+    if derivation.curve is not None:
+        return _two_cases(derivation.curve, ())
+    if derivation.pieces is None or derivation.printed.f.has(Abs):
         return latex(derivation.printed.f)
     return _cases(derivation.pieces)
 
@@ -81,7 +85,35 @@ def _by_key(
         for _ in range(order):
             pieces = pieces.derivative()
         return {"x" * order: _cases(pieces.map(textbook))}
+    if derivation.curve is not None:
+        return {"".join(key): _two_cases(derivation.curve, key) for key in forms}
     return {"".join(key): latex(form) for key, form in forms.items()}
+
+
+def latex_curve(curve: Curve) -> str:
+    r"""The LaTeX of the curve on which two branches meet, such as \(b = 0\)."""
+    return f"{latex(curve.condition.lhs)} = {latex(curve.condition.rhs)}"
+
+
+def _two_cases(curve: Curve, key: tuple[str, ...]) -> str:
+    one, other = curve.branches[key]
+    if is_zero(one - other) and curve.defined[key]:
+        return latex(one)
+    lhs, rhs, condition = latex(curve.condition.lhs), latex(curve.condition.rhs), curve.condition
+    above = condition.rel_op in (">", ">=")
+    strict = not curve.defined[key]
+    closed = not strict and condition.rel_op in (">=", "<=")
+    if is_zero(one - other):
+        return rf"{latex(one)} \quad ({lhs} \ne {rhs})"
+    more, less = (">", "<") if above else ("<", ">")
+    or_equal = {">": r"\ge", "<": r"\le"}
+    first = or_equal[more] if closed else more
+    second = less if strict or closed else or_equal[less]
+    rows = (
+        rf"{latex(one)} & \text{{if }} {lhs} {first} {rhs}",
+        rf"{latex(other)} & \text{{if }} {lhs} {second} {rhs}",
+    )
+    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
 
 @dataclass(frozen=True)
@@ -115,11 +147,22 @@ def _cases(pieces: Pieces) -> str:
     ):
         gap = rf" \quad \left({x} \ne {', '.join(missing)}\right)" if missing else ""
         return latex(pieces.between[0]) + gap
+    if (folded := _folded(pieces)) is not None:
+        return latex(folded)
     rows = [
         rf"{latex(region.value)} & \text{{if }} {_interval(x, region)}"
         for region in _regions(pieces)
     ]
     return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+
+def _folded(pieces: Pieces) -> Expr | None:
+    """An even function with its only breakpoint at 0 in terms of |x|, such as 1/(1 + |x|)^2."""
+    x = pieces.variable
+    if pieces.breakpoints != (S.Zero,) or pieces.defined != (True,):
+        return None
+    left, right = pieces.between
+    return right.subs(x, Abs(x)) if is_zero(left.subs(x, -x) - right) else None
 
 
 def _regions(pieces: Pieces) -> list[_Region]:
@@ -157,7 +200,25 @@ class _Printer(LatexPrinter):
     def _print_Indexed(self, indexed: Any) -> str:
         return f"{self._print(indexed.base.label)}_{{{self._print(indexed.indices[0])}}}"
 
+    def _print_Add(self, total: Any, order: Any = None) -> str:
+        # No minus in front where a term with plus can stand there, as in 2 + b - 2 b s(b).
+        terms = self._as_ordered_terms(total, order=order)
+        terms.sort(key=lambda term: term.could_extract_minus_sign())
+        text = str(self._print(terms[0]))
+        for term in terms[1:]:
+            minus = term.could_extract_minus_sign()
+            part = self._print(-term if minus else term)
+            text += f"{' - ' if minus else ' + '}{part}"
+        return text
+
+    def _print_Rational(self, number: Any) -> str:
+        return _decimal(number) or str(super()._print_Rational(number))
+
     def _print_Mul(self, product: Mul) -> str:
+        number, rest = product.as_coeff_Mul()
+        if _decimal(number):
+            sign = "- " if number < 0 else ""
+            return f"{sign}{_decimal(abs(number))} {self.parenthesize(rest, PRECEDENCE['Mul'])}"
         factors = product.as_ordered_factors()
         plain = fraction(product)[1] == 1 and not any(f.is_number for f in factors)
         if not (plain and any(f.is_Add for f in factors)):
@@ -165,3 +226,11 @@ class _Printer(LatexPrinter):
         # Sums last, as in s_i (delta_ik - s_k).
         factors.sort(key=lambda f: 2 if f.is_Add else 0 if isinstance(f, Symbol | Indexed) else 1)
         return " ".join(self.parenthesize(f, PRECEDENCE["Mul"]) for f in factors)
+
+
+def _decimal(number: Any) -> str:
+    """A decimal of the literature, such as 0.044715, as a decimal; empty for a plain fraction."""
+    power = 10 ** len(str(number.q))
+    if number.q <= LARGEST or power % number.q:
+        return ""
+    return format(Decimal(number.p) / Decimal(number.q), "f")

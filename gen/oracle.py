@@ -187,7 +187,9 @@ def _differentiate(function: Tensors, names: tuple[str, ...], points: Floats) ->
         derivatives[name,] = first
         try:
             second = _gradients(first, inputs)
-        except NotImplementedError:
+        except RuntimeError as error:
+            if "is not implemented" not in str(error):
+                raise
             continue
         keys = [(name, other) for other in names]
         derivatives |= {k: g for k, g in zip(keys, second, strict=True) if k == tuple(sorted(k))}

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from sympy import Expr, Rational, Symbol, oo
+from sympy import Expr, Symbol, oo
 
 from gen import code, oracle
 from gen.activation import Activation, Counterpart, Parameter
@@ -21,6 +21,7 @@ from gen.catalog import CatalogError, Definition
 from gen.derivation import Breakpoint, Derivation, defaults
 from gen.latex import (
     latex,
+    latex_curve,
     latex_domain,
     latex_f,
     latex_first,
@@ -66,6 +67,8 @@ def record(
                 derivation.breakpoints, verification.slopes_at_breakpoints, strict=True
             )
         ],
+        "curve": derivation.curve
+        and {"latex": latex_curve(derivation.curve), "order": derivation.curve.order},
         "smoothness": {
             "k": derivation.smoothness,
             "latex": latex_smoothness(derivation.smoothness),
@@ -154,11 +157,11 @@ def _parameter(parameter: Parameter, derivation: Derivation) -> dict[str, Any]:
     return {
         "name": parameter.symbol.name,
         "latex": latex(parameter.symbol),
-        "default": float(Rational(str(parameter.default))),
+        "default": float(parameter.exact),
         "domain": latex_domain(parameter),
         "torch": parameter.torch,
         "meaning": parameter.meaning,
-        "df": latex_parameter_derivative(derivation, parameter),
+        "df": None if parameter.fixed else latex_parameter_derivative(derivation, parameter),
     }
 
 

@@ -15,7 +15,6 @@ from sympy import (
     Min,
     Mod,
     Piecewise,
-    Rational,
     S,
     Set,
     Symbol,
@@ -101,7 +100,7 @@ def _parameter_problems(entry: Activation) -> Iterator[tuple[str, str]]:
         if not isinstance(parameter.default, int | str):
             yield "parameters", f"default of {name}: write {str(parameter.default)!r}, not a float"
             continue
-        default = Rational(str(parameter.default))
+        default = parameter.exact
         if not isinstance(parameter.domain, Set):
             yield "parameters", f"domain of {name}: {parameter.domain!r} is not a SymPy set"
             continue
@@ -125,18 +124,20 @@ def _expect_problems(entry: Activation) -> Iterator[tuple[str, str]]:
         )
     known = {p.symbol.name for p in entry.parameters}
     for expect in entry.expect:
-        texts = [*_as_tuple(expect.at), expect.f, *_as_tuple(expect.df or ())]
+        texts = [*expect.decimals("at"), *expect.decimals("f"), *expect.decimals("df")]
         for text in [*texts, *expect.parameters.values()]:
             if not _is_decimal(text):
                 yield "expect", f'{text!r} is not a decimal in a string, such as "0.25"'
-        if len(_as_tuple(expect.at)) != len(entry.inputs):
+        vector = entry.kind is Kind.VECTOR
+        inputs = len(expect.decimals("f")) if vector else len(entry.inputs)
+        if len(expect.decimals("at")) != inputs:
             yield "expect", f"at: {expect.at!r} does not give one value an input"
+        if not vector and len(expect.decimals("f")) != 1:
+            yield "expect", f"f: {expect.f!r} is not one value"
+        if len(expect.decimals("df")) not in (0, 0 if vector else inputs):
+            yield "expect", f"df: {expect.df!r} does not give one value an input"
         for name in sorted(set(expect.parameters) - known):
             yield "expect", f"parameters: {name!r} is no parameter of the entry"
-
-
-def _as_tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value
 
 
 def _is_decimal(text: object) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr
 
 from gen.activation import Activation, Kind
-from gen.derivation import line, vector
+from gen.derivation import line, plane, vector
 from gen.derivation.differentiation import (
     Derivatives,
     derivatives,
@@ -20,6 +20,7 @@ from gen.derivation.differentiation import (
 )
 from gen.derivation.line import Breakpoint, Limits
 from gen.derivation.pieces import Pieces, PiecesError, cut, defaults
+from gen.derivation.plane import Curve
 from gen.derivation.proof import prove_forms, prove_pieces
 from gen.derivation.stable import stable_forms
 from gen.derivation.zero import ProofError
@@ -47,6 +48,8 @@ class Derivation:
     """A scalar function cut at its breakpoints."""
     breakpoints: tuple[Breakpoint, ...] = ()
     """The breakpoints of a scalar function, from left to right."""
+    curve: Curve | None = None
+    """The curve on which a function of two numbers has its kinks."""
     limits: Mapping[str, Limits] | None = None
     """For "f" and "df" of a scalar function: the limits at minus and plus infinity."""
     parity: str | None = None
@@ -55,12 +58,16 @@ class Derivation:
     @property
     def smoothness(self) -> int | None:
         """The k of the class C^k at the defaults: -1 where f jumps, None if infinitely often."""
+        if self.curve:
+            return self.curve.order - 1
         orders = [point.order for point in self.breakpoints if point.order is not None]
         return min(orders) - 1 if orders else None
 
     @property
     def general_smoothness(self) -> int | None:
         """The k of the class C^k that holds for all parameters in their domains."""
+        if self.curve:
+            return self.curve.order - 1
         orders = [point.general_order for point in self.breakpoints]
         return min(orders) - 1 if orders else None
 
@@ -78,7 +85,7 @@ def derive(entry: Activation) -> Derivation:
         prove_forms(entry, printed, stable)
         derivation = Derivation(entry, printed, stable, parameter_derivatives(entry))
         if entry.kind is Kind.TWO_INPUT:
-            return derivation
+            return replace(derivation, curve=plane.curve(printed))
         pieces = cut(entry.expression, entry.inputs[0], defaults(entry))
         prove_pieces(pieces, printed, defaults(entry))
         return replace(

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sympy import Expr, Mul, Piecewise, Symbol, expand, factor, factor_terms
+from sympy import (
+    Abs,
+    Expr,
+    Mul,
+    Piecewise,
+    Rational,
+    Symbol,
+    expand,
+    factor,
+    factor_terms,
+    piecewise_fold,
+)
 
 from gen.activation import Activation
 from gen.primitives import with_stable_rules, with_textbook_rules
+
+LARGEST = 1000
+"""The largest integer that factoring may bring into a formula."""
 
 
 @dataclass(frozen=True)
@@ -36,36 +50,56 @@ def stable_derivatives(entry: Activation) -> Derivatives:
 
 
 def parameter_derivatives(entry: Activation) -> dict[str, Expr]:
-    """The derivative of the definition by each parameter."""
+    """The derivative of the definition by each parameter that is no constant."""
     return {
-        p.symbol.name: textbook(differentiate(entry.expression, p.symbol)) for p in entry.parameters
+        p.symbol.name: textbook(differentiate(entry.expression, p.symbol))
+        for p in entry.parameters
+        if not p.fixed
     }
 
 
 def differentiate(expression: Expr, variable: Expr) -> Expr:
     """The derivative by the textbook rules; of a Piecewise, branch by branch."""
-    return expression.diff(variable)
+    return without_abs(expression).diff(variable)
 
 
 def differentiate_stably(expression: Expr, variable: Expr) -> Expr:
     """The derivative by the stable rules; of a Piecewise, branch by branch."""
-    return with_textbook_rules(with_stable_rules(expression).diff(variable))
+    return with_textbook_rules(with_stable_rules(without_abs(expression)).diff(variable))
+
+
+def without_abs(expression: Expr) -> Expr:
+    """The expression with each absolute value as a Piecewise.
+
+    SymPy differentiates Abs to sign, and sign to twice a Dirac delta.
+    """
+    if not expression.has(Abs):
+        return expression
+    return piecewise_fold(expression.replace(Abs, lambda u: Piecewise((u, u >= 0), (-u, True))))
 
 
 def textbook(expression: Expr) -> Expr:
     """The shortest of a few forms that leave the named functions alone, branch by branch."""
     if isinstance(expression, Piecewise):
         return Piecewise(*((textbook(value), condition) for value, condition in expression.args))
-    forms = [expression, factor_terms(expression), factor(expression), expand(expression)]
-    return _upright(min(forms, key=lambda form: form.count_ops()))
+    forms = [expression, factor_terms(expression), factor(expression)]
+    if expression.is_polynomial():
+        forms.append(expand(expression))
+    # Common denominators of decimals would put billions into the formula.
+    forms = [form for form in forms if _largest(form) <= max(LARGEST, _largest(expression))]
+    return _upright(min(forms, key=lambda form: (form.count_ops(), len(str(form)))))
+
+
+def _largest(expression: Expr) -> int:
+    return max((max(abs(r.p), r.q) for r in expression.atoms(Rational)), default=0)
 
 
 def _upright(product: Expr) -> Expr:
-    """The product with factors such as s - 1 turned to 1 - s, if that leaves no sign in front."""
-    turned = [factor for factor in Mul.make_args(product) if factor.as_coeff_Add()[0] < 0]
-    if not turned or len(turned) % 2:
-        return product
-    return Mul(*(-f if f in turned else f for f in Mul.make_args(product)))
+    """The product with each factor such as s - 1 turned to 1 - s, and the signs in front."""
+    factors = Mul.make_args(product)
+    turned = [bool(factor.is_Add and factor.as_coeff_Add()[0] < 0) for factor in factors]
+    signs = (-1) ** sum(turned)
+    return Mul(signs, *(-f if turn else f for f, turn in zip(factors, turned, strict=True)))
 
 
 def _derivatives(entry: Activation, rule: Callable[[Expr, Symbol], Expr]) -> Derivatives:

@@ -14,7 +14,6 @@ from sympy import (
     Abs,
     Expr,
     Piecewise,
-    Rational,
     S,
     Symbol,
     limit,
@@ -92,7 +91,7 @@ class Pieces:
 
 def defaults(entry: Activation) -> dict[Symbol, Expr]:
     """The exact default of each parameter of an entry."""
-    return {p.symbol: Rational(str(p.default)) for p in entry.parameters}
+    return {p.symbol: p.exact for p in entry.parameters}
 
 
 def cut(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from sympy import Expr, Max, Min, Symbol, oo
+from sympy import Expr, Max, Min, Piecewise, Symbol, oo
 
 from gen.activation import Activation, Kind
 from gen.derivation.differentiation import Derivatives
@@ -28,7 +28,7 @@ def prove_forms(entry: Activation, printed: Derivatives, stable: Derivatives) ->
     ]
     for name, one, other in pairs:
         if entry.kind is Kind.TWO_INPUT:
-            equal = is_zero(one - other)
+            equal = _equal_branches(one, other)
         else:
             variable = entry.inputs[0]
             equal = _equal_pieces(
@@ -51,6 +51,15 @@ def prove_pieces(pieces: Pieces, printed: Derivatives, at_defaults: Mapping[Symb
         if not _equal_pieces(pieces, evaluated):
             raise ProofError(f"the pieces of derivative {order} are not those of {form}")
         pieces = pieces.derivative()
+
+
+def _equal_branches(one: Expr, other: Expr) -> bool:
+    """Whether two forms are equal, branch by branch under the same conditions."""
+    if not isinstance(one, Piecewise) or not isinstance(other, Piecewise):
+        return is_zero(one - other)
+    if [condition for _, condition in one.args] != [condition for _, condition in other.args]:
+        return False
+    return all(is_zero(p - q) for (p, _), (q, _) in zip(one.args, other.args, strict=True))
 
 
 def _equal_pieces(printed: Pieces, stable: Pieces) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sympy import Expr, Max, Min, Piecewise, oo
 
-from gen.activation import Activation
+from gen.activation import Activation, Kind
 from gen.derivation.differentiation import Derivatives, stable_derivatives
 from gen.derivation.pieces import cut, defaults
 
@@ -26,7 +26,7 @@ def stable_forms(entry: Activation) -> Derivatives:
 
 def _guarded(entry: Activation, form: Expr) -> Expr:
     """The form with the input of each branch that is no polynomial clamped to its interval."""
-    if not isinstance(form, Piecewise):
+    if entry.kind is not Kind.SCALAR or not isinstance(form, Piecewise):
         return form
     variable = entry.inputs[0]
     pieces = cut(form, variable, defaults(entry))

@@ -14,6 +14,7 @@ from gen.activation import Activation, Kind
 from gen.derivation import Derivation
 from gen.verification import deviations
 from gen.verification.comparison import Check, Ledger, VerificationError
+from gen.verification.expected import verify_expected
 from gen.verification.numbers import verify_numbers
 from gen.verification.vectors import verify_vector
 
@@ -44,6 +45,7 @@ def verify(entry: Activation, derivation: Derivation, place: str) -> Verificatio
         verify_vector(entry, derivation, ledger)
     else:
         slopes = verify_numbers(entry, derivation, ledger)
+    verify_expected(entry, derivation, ledger)
     here = oracle.platform_key()
     for deviation in ledger.deviations:
         if here in deviation.platforms and not ledger.shown.get(deviation.id):

@@ -9,8 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import nan
 
-Place = Callable[[tuple[float, ...], Mapping[str, float]], bool]
+Inputs = tuple[float, ...]
+Parameters = Mapping[str, float]
+
+
+def MISSING(inputs: Inputs, parameters: Parameters) -> float:  # noqa: N802 (it names a constant)
+    """No value: torch does not give the derivative at all."""
+    return nan
 
 
 @dataclass(frozen=True)
@@ -23,14 +30,14 @@ class Deviation:
     """The activation."""
     order: int
     """0 for f, 1 for f', 2 for f''."""
-    where: Place
-    """Whether it shows at given inputs and parameters."""
+    where: Callable[[Inputs, Parameters], bool]
+    """Whether it may show at given inputs and parameters."""
+    gives: Callable[[Inputs, Parameters], float]
+    """What torch gives there; `MISSING` where it does not give the derivative at all."""
     statement: str
     """What torch does instead and why, in a sentence or two for the reader."""
     platforms: frozenset[str]
     """The platforms, as machine/capability, on which it was found."""
-    missing: bool = False
-    """Whether torch does not give the derivative at all."""
 
 
 X86 = frozenset(f"x86_64/{name}" for name in ("DEFAULT", "AVX2", "AVX512"))
@@ -41,6 +48,7 @@ DEVIATIONS = (
         slug="elu",
         order=2,
         where=lambda inputs, parameters: inputs == (0.0,),
+        gives=lambda inputs, parameters: 0.0,
         statement=(
             "At 0 the second derivative jumps. torch's backward takes the branch on the left "
             "there, but its double backward returns 0, the limit from the right: the two belong "

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Expr, Interval, Rational, Reals, Set, oo
+from sympy import Expr, FiniteSet, Interval, Rational, Reals, Set, oo
 
 from gen.activation import Activation
 from gen.derivation import Breakpoint
@@ -35,15 +35,15 @@ VECTOR_LENGTHS = (1, 2, 5, 64)
 
 def parameter_sets(entry: Activation) -> list[dict[str, float]]:
     """The defaults, then random parameters from the domains; always the same for an entry."""
-    sets = [{p.symbol.name: float(Rational(str(p.default))) for p in entry.parameters}]
-    if not entry.parameters:
+    sets = [{p.symbol.name: float(p.exact) for p in entry.parameters}]
+    if all(parameter.fixed for parameter in entry.parameters):
         return sets
     generator = _generator(entry)
     for _ in range(DRAWS):
         drawn: dict[str, float] = {}
         for parameter in entry.parameters:
             value = _draw(_at(parameter.domain, drawn), generator)
-            drawn[parameter.symbol.name] = round(value, DECIMALS)
+            drawn[parameter.symbol.name] = value if parameter.fixed else round(value, DECIMALS)
         sets.append(drawn)
     return sets
 
@@ -97,6 +97,8 @@ def vectors(entry: Activation) -> list[Floats]:
 def _draw(domain: Set, generator: np.random.Generator) -> float:
     if domain == Reals:
         return float(generator.normal(0, 2))
+    if isinstance(domain, FiniteSet):
+        return float(domain.args[0])
     if not isinstance(domain, Interval):
         raise NotImplementedError(f"cannot draw from {domain}")
     if domain.start == -oo:
