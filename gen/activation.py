@@ -78,7 +78,8 @@ class Counterpart:
 class Expect:
     """A value known independently of the expression: by hand, or from another library.
 
-    Values are decimal strings; each is held to half a unit of its last digit.
+    Values are decimal strings. One of 12 digits or more is held to half a unit of its last digit,
+    a shorter one is exact.
     """
 
     at: str | tuple[str, ...]
@@ -121,8 +122,8 @@ class Activation:
     """Further arguments of the torch module's constructor, such as `{"approximate": "tanh"}`."""
     torch_shape: tuple[int, ...] = ()
     """The shape in which torch takes the vector of a vector activation, if it is not (n,)."""
-    source: str
-    """The key in gen/bibliography.bib of the first publication."""
+    source: str | None
+    """The key in gen/bibliography.bib of the first publication; None where none is known."""
     summary: str
     """One sentence that tells the function apart from the others."""
     jax: Counterpart | None = None

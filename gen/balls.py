@@ -19,9 +19,11 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Or
 from gen.errors import Problem
 from gen.primitives import Phi, elementary, expm1, softplus
 
-BITS = 320
-"""The working precision. 1 - sigmoid(100) needs 145 bits to keep any digit, and 53 more to be
-exact in float64; what is further out lies far below every tolerance."""
+BITS = (320, 1280, 5120)
+"""The working precisions, tried in turn until the enclosure is narrow: 1 - tanh(u)^2 at u = 1000
+is 0 to 2900 bits, and a factor of exp(1000) in front makes the rounding errors visible."""
+NARROW = 2.0**-60
+"""The width of an enclosure, relative to values above 1, at which it counts as exact in float64."""
 
 Environment = Mapping[Basic, Any]
 """The ball of each symbol; the integer of each index and length; the list of balls of each vector,
@@ -41,7 +43,7 @@ def ball(value: float) -> arb:
 
 def enclosure(decimal: str) -> arb:
     """The narrowest ball around a decimal number."""
-    with ctx.workprec(BITS):
+    with ctx.workprec(BITS[0]):
         return arb(decimal)
 
 
@@ -62,7 +64,7 @@ def upper(value: arb) -> float:
 
 def difference(value: float, truth: arb) -> float:
     """An upper bound of the distance between a float and the number that a ball encloses."""
-    with ctx.workprec(BITS):
+    with ctx.workprec(BITS[0]):
         return float(abs(arb(value) - truth).upper())
 
 
@@ -74,8 +76,12 @@ def compile_expression(expression: Expr) -> Ball:
     body = _compile(expression)
 
     def evaluate(environment: Environment) -> arb:
-        with ctx.workprec(BITS):
-            return body(environment)
+        for bits in BITS:
+            with ctx.workprec(bits):
+                value = body(environment)
+            if float(value.rad()) <= NARROW * (1 + abs(midpoint(value))):
+                return value
+        return value
 
     return evaluate
 
@@ -128,10 +134,11 @@ def _power(e: Expr, base: Ball) -> Ball:
     if exponent.is_Integer and 0 < exponent <= 8:
         # Products, because arb(0, r) ** 2 is nan for every ball that contains 0.
         return lambda env: reduce(operator.mul, [base(env)] * int(exponent))
-    if exponent == sympy.Rational(1, 2):
-        return lambda env: base(env).sqrt()
-    if exponent == sympy.Rational(-1, 2):
-        return lambda env: 1 / base(env).sqrt()
+    if exponent.is_Rational and exponent.q == 2:
+        whole = _power(sympy.Pow(e.base, abs(exponent.p), evaluate=False), base)
+        if exponent > 0:
+            return lambda env: whole(env).sqrt()
+        return lambda env: 1 / whole(env).sqrt()
     if exponent.is_Integer and exponent < 0:
         inverse = _power(sympy.Pow(e.base, -exponent, evaluate=False), base)
         return lambda env: 1 / inverse(env)

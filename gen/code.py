@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import And, Expr, Max, Min, Or, Piecewise, Pow, Rational, Symbol
+from sympy import And, Expr, Max, Min, Or, Piecewise, Pow, Rational, Symbol, exp
 from sympy.printing.str import StrPrinter
 
 from gen.activation import Activation, Kind, Parameter, X, i, k
 from gen.derivation import Derivation
 from gen.derivation.vector import OUTPUT
-from gen.primitives import LogSumExp, Phi, Primitive, expm1, phi, sigmoid, softplus
+from gen.primitives import LogSumExp, Phi, Primitive, expm1, phi, sigmoid, softplus, tanh_exp
 
 Floats = NDArray[np.float64]
 
@@ -49,12 +49,14 @@ NUMPY = Target(
         "np": "import numpy as np",
         "expit": "from scipy.special import expit",
         "logsumexp": "from scipy.special import logsumexp",
+        "erf": "from scipy.special import erf",
         "ndtr": "from scipy.special import ndtr",
     },
     primitives={
         sigmoid: "expit({z})",
         softplus: "np.logaddexp({z}, 0)",
         expm1: "np.expm1({z})",
+        tanh_exp: "np.tanh(np.exp({z}))",
         Phi: "ndtr({z})",
         phi: "(np.exp(-({z})**2/2)/np.sqrt(2*np.pi))",
     },
@@ -72,8 +74,9 @@ TORCH = Target(
     primitives={
         sigmoid: "torch.sigmoid({z})",
         # Not softplus: torch's replaces the function by the identity beyond a threshold.
-        softplus: "torch.logaddexp({z}, torch.zeros_like({z}))",
+        softplus: "(-torch.nn.functional.logsigmoid(-({z})))",
         expm1: "torch.expm1({z})",
+        tanh_exp: "torch.tanh(torch.exp(torch.clamp({z}, max=300)))",
         Phi: "torch.special.ndtr({z})",
         phi: "(torch.exp(-({z})**2/2)/math.sqrt(2*math.pi))",
     },
@@ -170,6 +173,12 @@ def python_name(parameter: Parameter) -> str:
     return "lambd" if name == "lambda" else name
 
 
+_NAMES = {("numpy", "erf"): "erf", ("numpy", "atan"): "np.arctan", ("numpy", "Abs"): "np.abs"} | {
+    ("torch", "Abs"): "torch.abs"
+}
+"""Functions of a target that have another name there than in SymPy."""
+
+
 class _Printer(StrPrinter):
     """Prints an expression as Python for one target."""
 
@@ -180,6 +189,7 @@ class _Printer(StrPrinter):
         super().__init__()
         self._target = target
         self._inputs = entry.inputs
+        self._in_exponent = False
         self._names = {p.symbol: python_name(p) for p in entry.parameters}
 
     def whole(self, form: Expr) -> str:
@@ -210,14 +220,29 @@ class _Printer(StrPrinter):
     def _print_LogSumExp(self, e: LogSumExp) -> str:
         return self._target.log_sum_exp.format(u=self._print(e.args[0]))
 
+    def _print_exp(self, e: Any) -> str:
+        if self._target is TORCH and self._in_exponent:
+            # Without the bound, autograd multiplies the infinity of exp by the 0 around it.
+            bounded = self._target.minimum.format(z=self._print(e.args[0]), bound=300)
+            return f"torch.exp({bounded})"
+        return self._print_Function(e)
+
     def _print_Function(self, e: Any) -> str:
+        before, self._in_exponent = self._in_exponent, isinstance(e, exp | expm1)
+        try:
+            return self._call(e)
+        finally:
+            self._in_exponent = before
+
+    def _call(self, e: Any) -> str:
         call = self._target.primitives.get(e.func)
         if call is not None:
             return call.format(z=self._print(e.args[0]))
         arguments = ", ".join(self._print(argument) for argument in e.args)
-        return f"{self._target.prefix}{e.func.__name__}({arguments})"
+        name = _NAMES.get((self._target.name, e.func.__name__))
+        return f"{name or self._target.prefix + e.func.__name__}({arguments})"
 
-    _print_exp = _print_log = _print_Function
+    _print_log = _print_Function
 
     def _print_Pow(self, e: Pow, rational: bool = False) -> str:
         if e.exp == Rational(1, 2):

@@ -112,6 +112,27 @@ class expm1(Primitive):
         return exp(z) - 1
 
 
+class tanh_exp(Primitive):
+    """tanh(exp(z)), whose derivative is a product of an overflow and an underflow."""
+
+    tex = r"\\tanh\\left(e^{%s}\\right)"
+    title = "the tanh of the exponential"
+    cure = "tanh_exp(z) for tanh(exp(z))"
+
+    @classmethod
+    def textbook(cls, z: Expr) -> Expr:
+        return exp(z) * (1 - tanh_exp(z) ** 2)
+
+    @classmethod
+    def stable(cls, z: Expr) -> Expr:
+        # 1 - tanh(u)^2 = 4 e^(-2u)/(1 + e^(-2u))^2, with the exponentials joined.
+        return 4 * exp(z - 2 * exp(z)) * sigmoid(2 * exp(z)) ** 2
+
+    @classmethod
+    def elementary(cls, z: Expr) -> Expr:
+        return (1 - exp(-2 * exp(z))) / (1 + exp(-2 * exp(z)))
+
+
 class Phi(Primitive):
     """The distribution function of the standard normal law."""
 
@@ -156,7 +177,7 @@ class LogSumExp(Function):
     is_real = True
 
 
-PRIMITIVES: tuple[type[Primitive], ...] = (sigmoid, softplus, expm1, Phi, phi)
+PRIMITIVES: tuple[type[Primitive], ...] = (sigmoid, softplus, expm1, tanh_exp, Phi, phi)
 
 
 def elementary(expression: Expr) -> Expr:

@@ -115,7 +115,7 @@ def dataset(
     places = {definition.slug: definition.place for definition in definitions}
     activations, environments = [], []
     for one in records:
-        if one["source"] not in sources:
+        if one["source"] is not None and one["source"] not in sources:
             raise CatalogError(
                 f"{places[one['slug']]}: {one['name']}: field source: {one['source']!r} is no key "
                 "of gen/bibliography.bib; add the entry there"
@@ -126,11 +126,11 @@ def dataset(
                     f"{places[one['slug']]}: {one['name']}: field former_slugs: {former!r} is the "
                     f"slug of another entry ({places[former]})"
                 )
-        source = sources[one["source"]]
+        source = sources.get(one["source"])
         environments.append(one["environment"])
         activations.append(
             {key: value for key, value in one.items() if key != "environment"}
-            | {"source": {**asdict(source), "label": source.label}}
+            | {"source": source and {**asdict(source), "label": source.label}}
         )
     checks = [check for one in activations for check in one["checks"]]
     return {

@@ -65,7 +65,7 @@ def _problems(entry: Activation, sources: Mapping[str, object]) -> Iterator[tupl
             yield "expression", "the last branch of a Piecewise needs the condition True"
     yield from _symbol_problems(entry)
     yield from _parameter_problems(entry)
-    if entry.source not in sources:
+    if entry.source is not None and entry.source not in sources:
         yield "source", f"{entry.source!r} is no key of gen/bibliography.bib; add the entry there"
     if not entry.summary.strip().endswith("."):
         yield "summary", "needs one sentence that ends with a full stop"

@@ -22,7 +22,7 @@ from sympy.core.cache import clear_cache
 from gen import build, catalog, derivation, oracle, verification
 from gen.activation import Activation, Expect, Kind, X, a, b, i, j, k, n, x
 from gen.balls import ball
-from gen.derivation import Derivation, derive, differentiation, line, vector
+from gen.derivation import Derivation, derive, differentiation, line, pieces, vector
 from gen.derivation.pieces import Pieces
 from gen.errors import Problem
 from gen.primitives import Phi, Primitive, expm1, phi, sigmoid
@@ -162,7 +162,13 @@ def hardswish(middle: Expr) -> Expr:
         pytest.param("hardswish", hardswish(x * (x - 3) / 6), "f", id="sign inside a branch"),
         pytest.param("hardswish", hardswish(x * (x + 3)), "f", id="missing factor"),
         pytest.param("gelu", Phi(x), "f", id="missing input"),
-        pytest.param("elu", Piecewise((x, x > 0), (expm1(alpha * x), True)), "f", id="parameter"),
+        # At the default alpha of 1 the two functions agree.
+        pytest.param(
+            "elu",
+            Piecewise((x, x > 0), (expm1(alpha * x), True)),
+            "df/dalpha",
+            id="place of a parameter",
+        ),
         pytest.param("relu", Piecewise((0, x > 0), (x, True)), "f", id="swapped branch of ReLU"),
         pytest.param(
             "elu", Piecewise((alpha * expm1(x), x > 0), (x, True)), "f", id="swapped branch of ELU"
@@ -188,11 +194,11 @@ def hardswish(middle: Expr) -> Expr:
         ),
         pytest.param(
             "softmax",
-            exp(Rational("1.00001") * X[i]) / Sum(exp(Rational("1.00001") * X[j]), (j, 1, n)),
+            Rational("1.00001") * exp(X[i]) / Sum(exp(X[j]), (j, 1, n)),
             "f",
-            id="temperature in the fifth digit",
+            id="factor in the fifth digit",
         ),
-        pytest.param("softmax", exp(-X[i]) / Sum(exp(-X[j]), (j, 1, n)), "f", id="Softmin"),
+        pytest.param("softmax", exp(-X[i]) / Sum(exp(-X[j]), (j, 1, n)), "Jacobian", id="Softmin"),
     ],
 )
 def test_mistake_in_an_expression_stops(
@@ -404,13 +410,6 @@ def test_mistake_in_differentiation_stops(press: Press, slug: str) -> None:
     assert "differ" in message
 
 
-UNCHECKED = pytest.mark.xfail(
-    strict=True,
-    reason="the pieces, from which formulas, kinks, limits and parity are printed, go unchecked",
-)
-
-
-@UNCHECKED
 @pytest.mark.parametrize("slug", ["gelu", "elu", "hardswish"])
 def test_mistake_in_the_derivative_of_the_pieces_stops(press: Press, slug: str) -> None:
     honest = Pieces.derivative
@@ -422,19 +421,22 @@ def test_mistake_in_the_derivative_of_the_pieces_stops(press: Press, slug: str) 
     press.stopped(slug)
 
 
-@UNCHECKED
 def test_mistake_in_the_cut_into_pieces_stops(press: Press) -> None:
-    honest = derivation.cut
+    honest = pieces.cut
     press.patch.setattr(derivation, "cut", lambda *given: honest(*given).map(negative))
     press.stopped("gelu")
 
 
-@UNCHECKED
 @pytest.mark.parametrize("slug", ["relu", "elu", "hardswish", "hardshrink"])
 def test_swapped_sides_of_a_breakpoint_stop(press: Press, slug: str) -> None:
     honest = Pieces.sides
     press.patch.setattr(Pieces, "sides", lambda self, index: honest(self, index)[::-1])
     press.stopped(slug)
+
+
+UNCHECKED = pytest.mark.xfail(
+    strict=True, reason="limits and parity are derived and published, but no check looks at them"
+)
 
 
 @UNCHECKED
@@ -450,10 +452,6 @@ def test_wrong_parity_stops(press: Press, parity: str) -> None:
     press.stopped("gelu")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a deviation excuses any value at its points, not only the one that torch is known for",
-)
 def test_mistake_at_the_points_of_a_deviation_stops(press: Press) -> None:
     spoil = with_second(("x", "x"), lambda form: Piecewise((99, Eq(x, 0)), (form, True)))
     inject(press.patch, spoil)
@@ -604,8 +602,12 @@ def test_each_comparison_meets_the_kinks_their_neighbors_and_places_far_out(slug
     entry, points = entry_of(slug), observed(slug).points
     sets = samples.parameter_sets(entry)
     assert len(sets) == (1 + samples.DRAWS if entry.parameters else 1)
-    watched = [key for key in points if not key[1].startswith("Richardson")]
-    assert len(watched) >= 3 * len(oracle.PATHS)
+    # Differences by a parameter leave out what a moving breakpoint crosses; one-sided limits meet
+    # the neighbors alone.
+    pointwise = [f"{oracle_name(slug)}, {path.name}" for path in oracle.PATHS]
+    pointwise += ["the printed NumPy code", "the printed PyTorch code"]
+    watched = [key for key in points if key[1] in pointwise]
+    assert len(watched) >= 3 * len(pointwise)
     for parameters in sets:
         required = required_points(samples.breakpoint_values(derived(slug).breakpoints, parameters))
         for key in watched:
@@ -670,7 +672,7 @@ def sample(truth: float, found: float) -> Sample:
 
 
 def test_check_that_compares_nothing_fails() -> None:
-    with pytest.raises(VerificationError, match="here:1: Made up: check f against .* no points"):
+    with pytest.raises(VerificationError, match=r"here:1: Made up: check f against .* no points"):
         Ledger("here:1", "Made up").compare("f", "torch", [], VALUE)
 
 

@@ -1,6 +1,6 @@
-"""Shrinkage functions: zero near the origin, so that small inputs vanish."""
+"""Shrinkage functions: zero or nearly so around the origin, so that small inputs vanish."""
 
-from sympy import Interval, Or, Piecewise, Symbol, oo
+from sympy import Interval, Or, Piecewise, Symbol, oo, tanh
 
 from gen.activation import Activation, Counterpart, Parameter, x
 
@@ -24,5 +24,31 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.hard_shrink", defaults={"lambda": 0.5}),
         source="donoho1994",
         summary="Sets inputs below a threshold to zero and leaves the others alone.",
+    ),
+    Activation(
+        name="Softshrink",
+        aliases=("soft thresholding",),
+        expression=Piecewise((x - lamda, x > lamda), (x + lamda, x < -lamda), (0, True)),
+        parameters=(
+            Parameter(
+                symbol=lamda,
+                default="0.5",
+                domain=Interval.open(0, oo),
+                torch="lambd",
+                meaning="the distance by which an input moves toward zero",
+            ),
+        ),
+        torch="torch.nn.Softshrink",
+        keras=Counterpart(name="keras.activations.soft_shrink", defaults={"lambda": 0.5}),
+        source="donoho1995",
+        summary="Moves each input toward zero by a fixed distance, and stops there.",
+    ),
+    Activation(
+        name="Tanhshrink",
+        expression=x - tanh(x),
+        torch="torch.nn.Tanhshrink",
+        keras=Counterpart(name="keras.activations.tanh_shrink"),
+        source=None,
+        summary="What tanh takes away: nearly zero around 0, nearly the input far out.",
     ),
 )

@@ -12,10 +12,12 @@ from sympy import (
     Piecewise,
     Rational,
     Symbol,
+    exp,
     expand,
     factor,
     factor_terms,
     piecewise_fold,
+    powsimp,
 )
 
 from gen.activation import Activation
@@ -41,12 +43,12 @@ class Derivatives:
 
 def derivatives(entry: Activation) -> Derivatives:
     """The definition of a function of one or two numbers, with its derivatives, as printed."""
-    return _derivatives(entry, differentiate)
+    return _derivatives(entry, differentiate, textbook)
 
 
 def stable_derivatives(entry: Activation) -> Derivatives:
     """The same by the stable rule of every primitive."""
-    return _derivatives(entry, differentiate_stably)
+    return _derivatives(entry, differentiate_stably, _joined_exponentials)
 
 
 def parameter_derivatives(entry: Activation) -> dict[str, Expr]:
@@ -90,6 +92,18 @@ def textbook(expression: Expr) -> Expr:
     return _upright(min(forms, key=lambda form: (form.count_ops(), len(str(form)))))
 
 
+def _joined_exponentials(expression: Expr) -> Expr:
+    """The expression with common factors taken out, but products of exponentials joined.
+
+    exp(x - exp(x)) underflows where exp(x) times exp(-exp(x)) is infinity times 0.
+    """
+    if isinstance(expression, Piecewise):
+        return Piecewise(*((_joined_exponentials(v), test) for v, test in expression.args))
+    if any(power.args[0].has(exp) for power in expression.atoms(exp)):
+        return powsimp(expand(expression), combine="exp")
+    return factor_terms(expression)
+
+
 def _largest(expression: Expr) -> int:
     return max((max(abs(r.p), r.q) for r in expression.atoms(Rational)), default=0)
 
@@ -102,13 +116,15 @@ def _upright(product: Expr) -> Expr:
     return Mul(signs, *(-f if turn else f for f, turn in zip(factors, turned, strict=True)))
 
 
-def _derivatives(entry: Activation, rule: Callable[[Expr, Symbol], Expr]) -> Derivatives:
+def _derivatives(
+    entry: Activation, rule: Callable[[Expr, Symbol], Expr], form: Callable[[Expr], Expr]
+) -> Derivatives:
     inputs = {symbol.name: symbol for symbol in entry.inputs}
     first: dict[tuple[str, ...], Expr] = {
-        (name,): textbook(rule(entry.expression, inputs[name])) for name in inputs
+        (name,): form(rule(entry.expression, inputs[name])) for name in inputs
     }
     second: dict[tuple[str, ...], Expr] = {
-        (one, other): textbook(rule(first[one,], inputs[other]))
+        (one, other): form(rule(first[one,], inputs[other]))
         for one in inputs
         for other in inputs
         if one <= other

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy import AccumBounds, Expr, Symbol, expand, oo, sign
+from sympy import AccumBounds, Add, Expr, Symbol, expand, oo, sign
 
 from gen.derivation.pieces import Pieces, PiecesError, one_sided
 from gen.derivation.zero import is_zero
@@ -40,19 +40,35 @@ def breakpoints(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> tuple[Bre
     Raises PiecesError for a breakpoint at which nothing jumps: two branches that should be one.
     """
     derivatives = [pieces]
-    for _ in range(HIGHEST_ORDER):
-        derivatives.append(derivatives[-1].derivative())
     found = []
     for index, point in enumerate(pieces.breakpoints):
-        sides = tuple(form.sides(index) for form in derivatives)
-        general = _lowest_jump(sides, {})
+        general = _lowest_jump(derivatives, index, {})
         if general is None:
             raise PiecesError(
                 f"no derivative up to order {HIGHEST_ORDER} jumps at the breakpoint "
                 f"{pieces.variable} = {point}; write the two branches as one"
             )
-        found.append(Breakpoint(point, _lowest_jump(sides, at_defaults), general, sides[:3]))
+        special = _lowest_jump(derivatives, index, at_defaults)
+        sides = tuple(_of_order(derivatives, order).sides(index) for order in range(3))
+        found.append(Breakpoint(point, special, general, sides))
     return tuple(found)
+
+
+def _of_order(derivatives: list[Pieces], order: int) -> Pieces:
+    """The derivative of an order; the list grows by those that nobody has asked for yet."""
+    while len(derivatives) <= order:
+        derivatives.append(derivatives[-1].derivative())
+    return derivatives[order]
+
+
+def _lowest_jump(
+    derivatives: list[Pieces], index: int, values: Mapping[Symbol, Expr]
+) -> int | None:
+    for order in range(HIGHEST_ORDER + 1):
+        left, value, right = _of_order(derivatives, order).sides(index)
+        if not (is_zero((right - left).subs(values)) and is_zero((value - left).subs(values))):
+            return order
+    return None
 
 
 def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, Limits]:
@@ -63,7 +79,10 @@ def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, Limi
     """
 
     def at_end(piece: Expr, end: Expr, side: str) -> Expr | None:
-        value = one_sided(elementary(piece), pieces.variable, end, side)
+        try:
+            value = _limit(elementary(piece), pieces.variable, end, side)
+        except NotImplementedError:  # it depends on the sign of a parameter
+            value = _limit(elementary(piece.subs(at_defaults)), pieces.variable, end, side)
         if value.has(AccumBounds):
             return None
         needs_cases = value.has(sign) or (value.has(oo, -oo) and value.free_symbols)
@@ -73,6 +92,14 @@ def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, Limi
         name: (at_end(form.between[0], -oo, "+"), at_end(form.between[-1], oo, "-"))
         for name, form in (("f", pieces), ("df", pieces.derivative()))
     }
+
+
+def _limit(piece: Expr, x: Symbol, end: Expr, side: str) -> Expr:
+    """The limit term by term where that is finite: SymPy 1.14 gives 0 for that of SiLU' at oo."""
+    terms = [one_sided(term, x, end, side) for term in Add.make_args(piece)]
+    if all(term.is_finite for term in terms):
+        return Add(*terms)
+    return one_sided(piece, x, end, side)
 
 
 def parity(pieces: Pieces) -> str | None:
@@ -90,13 +117,4 @@ def parity(pieces: Pieces) -> str | None:
     for name, factor in (("even", 1), ("odd", -1)):
         if all(is_zero(p - factor * q) for p, q in pairs):
             return name
-    return None
-
-
-def _lowest_jump(
-    sides: tuple[tuple[Expr, Expr, Expr], ...], values: Mapping[Symbol, Expr]
-) -> int | None:
-    for order, (left, value, right) in enumerate(sides):
-        if not (is_zero((right - left).subs(values)) and is_zero((value - left).subs(values))):
-            return order
     return None

@@ -16,6 +16,9 @@ SECONDS = 20
 """The time that one proof may take. More is a failure, never a pass: `simplify` can run for ever
 on an expression that is not zero."""
 
+ROUGHLY = Rational(1, 10**6)
+"""A value at a sample that no rounding explains."""
+
 _SAMPLES = (Rational(3, 7), Rational(11, 5), Rational(17, 13))
 """Values for the free symbols with which a difference is first tried."""
 
@@ -31,9 +34,11 @@ def is_zero(expression: Expr) -> bool:
     """
     plain = elementary(expression)
     with _time_limit(expression):
+        if abs(_sampled(plain, 0, 15)) > ROUGHLY:
+            return False
         if expand(fraction(together(plain))[0]) == 0:
             return True
-        if any(abs(_sampled(plain, shift)) > Rational(1, 10**30) for shift in range(3)):
+        if any(abs(_sampled(plain, shift, 60)) > Rational(1, 10**30) for shift in range(3)):
             return False
         if simplify(plain) == 0:
             return True
@@ -42,13 +47,13 @@ def is_zero(expression: Expr) -> bool:
     )
 
 
-def _sampled(expression: Expr, shift: int) -> Expr:
+def _sampled(expression: Expr, shift: int, digits: int) -> Expr:
     symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
     values = {
         symbol: _SAMPLES[(place + shift) % len(_SAMPLES)] * (place + 1)
         for place, symbol in enumerate(symbols)
     }
-    return expression.subs(values).evalf(60)
+    return expression.subs(values).evalf(digits)
 
 
 @contextmanager

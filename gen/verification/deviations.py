@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import nan
+from math import exp, nan
+
+from numpy import float32
 
 Inputs = tuple[float, ...]
 Parameters = Mapping[str, float]
@@ -42,17 +44,157 @@ class Deviation:
 
 X86 = frozenset(f"x86_64/{name}" for name in ("DEFAULT", "AVX2", "AVX512"))
 
+
+def _at_zero(inputs: Inputs, parameters: Parameters) -> bool:
+    return inputs == (0.0,)
+
+
+def _zero(inputs: Inputs, parameters: Parameters) -> float:
+    return 0.0
+
+
+def _beyond_threshold(inputs: Inputs, parameters: Parameters) -> bool:
+    return inputs[0] * parameters["beta"] >= SOFTPLUS_THRESHOLD
+
+
+def _celu_coefficient(parameters: Parameters) -> float:
+    return 1 / float(float32(parameters["alpha"]))
+
+
+SOFTPLUS_THRESHOLD = 20.0
+"""torch's default threshold: beyond it in beta x, softplus is replaced by the identity."""
+
 DEVIATIONS = (
+    *(
+        Deviation(
+            id=f"{slug}-second-derivative-at-0",
+            slug=slug,
+            order=2,
+            where=_at_zero,
+            gives=_zero,
+            statement=(
+                "At 0 the second derivative jumps. torch's backward takes the branch on the left "
+                "there, but its double backward returns 0, the limit from the right: the two "
+                "belong to different branches."
+            ),
+            platforms=X86,
+        )
+        for slug in ("elu", "celu", "selu")
+    ),
+    *(
+        Deviation(
+            id=f"celu-{name}-in-float32",
+            slug="celu",
+            order=order,
+            where=lambda inputs, parameters: inputs[0] <= 0,
+            gives=gives,
+            statement=(
+                f"torch's {backward} rounds the parameter to float32 before it divides by it, also "
+                "for float64: at a parameter that float32 cannot hold, half of the digits are "
+                "right."
+            ),
+            platforms=X86,
+        )
+        for order, name, backward, gives in (
+            (
+                1,
+                "derivative",
+                "backward",
+                lambda inputs, parameters: (
+                    parameters["alpha"]
+                    * _celu_coefficient(parameters)
+                    * exp(inputs[0] * _celu_coefficient(parameters))
+                ),
+            ),
+            (
+                2,
+                "second-derivative",
+                "double backward",
+                lambda inputs, parameters: (
+                    parameters["alpha"]
+                    * _celu_coefficient(parameters) ** 2
+                    * exp(inputs[0] * _celu_coefficient(parameters))
+                ),
+            ),
+        )
+    ),
     Deviation(
-        id="elu-second-derivative-at-0",
-        slug="elu",
+        id="softsign-second-derivative-at-0",
+        slug="softsign",
         order=2,
-        where=lambda inputs, parameters: inputs == (0.0,),
-        gives=lambda inputs, parameters: 0.0,
+        where=_at_zero,
+        gives=_zero,
         statement=(
-            "At 0 the second derivative jumps. torch's backward takes the branch on the left "
-            "there, but its double backward returns 0, the limit from the right: the two belong "
-            "to different branches."
+            "At 0 the second derivative jumps from 2 to -2. torch's double backward returns 0, "
+            "which neither side approaches: the derivative of the absolute value at 0, by "
+            "convention."
+        ),
+        platforms=X86,
+    ),
+    *(
+        Deviation(
+            id=f"softplus-{name}-beyond-its-threshold",
+            slug="softplus",
+            order=order,
+            where=_beyond_threshold,
+            gives=gives,
+            statement=statement,
+            platforms=X86,
+        )
+        for order, name, gives, statement in (
+            (
+                0,
+                "value",
+                lambda inputs, parameters: inputs[0],
+                "Beyond its threshold, 20 in beta x, torch returns the input itself. There the "
+                "value jumps down a little.",
+            ),
+            (
+                1,
+                "derivative",
+                lambda inputs, parameters: 1.0,
+                "Beyond its threshold, 20 in beta x, torch returns slope 1 instead of a slope a "
+                "little below.",
+            ),
+            (
+                2,
+                "second-derivative",
+                _zero,
+                "Beyond its threshold, 20 in beta x, torch returns 0 instead of a small positive "
+                "number.",
+            ),
+        )
+    ),
+    Deviation(
+        id="hardsigmoid-slope",
+        slug="hardsigmoid",
+        order=1,
+        where=lambda inputs, parameters: abs(inputs[0]) < 3,
+        gives=lambda inputs, parameters: float(float32(1 / 6)),
+        statement=(
+            "Between the kinks torch's slope is one sixth rounded to float32, also for float64: "
+            "only half of its digits are right."
+        ),
+        platforms=X86,
+    ),
+    Deviation(
+        id="hardsigmoid-second-derivative",
+        slug="hardsigmoid",
+        order=2,
+        where=lambda inputs, parameters: True,
+        gives=MISSING,
+        statement="torch does not implement the double backward of this function.",
+        platforms=X86,
+    ),
+    Deviation(
+        id="mish-second-derivative-far-out",
+        slug="mish",
+        order=2,
+        where=lambda inputs, parameters: abs(inputs[0]) >= 100,
+        gives=MISSING,
+        statement=(
+            "Far out torch's double backward is not a number, where the second derivative is 0 to "
+            "every digit of float64."
         ),
         platforms=X86,
     ),

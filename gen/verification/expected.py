@@ -13,6 +13,11 @@ from gen.balls import compile_expression, enclosure, midpoint, upper
 from gen.derivation import Derivation
 from gen.verification.comparison import Check, Ledger, Point, quantity
 
+ROUNDED_FROM = 12
+"""From this many digits on, an expected value is a rounded one."""
+EXACT = 1e-30
+"""What an exact value may be off: the width of an enclosure."""
+
 
 def verify_expected(entry: Activation, derivation: Derivation, ledger: Ledger) -> None:
     """Nothing, after each expected value was found equal to half a unit of its last digit."""
@@ -23,15 +28,20 @@ def verify_expected(entry: Activation, derivation: Derivation, ledger: Ledger) -
         point = Point(names, tuple(map(float, at)), given)
         for name, form, place, text in _expectations(entry, derivation, expect):
             truth = compile_expression(form)({**environment, **place})
-            exponent = Decimal(text).as_tuple().exponent
-            assert isinstance(exponent, int)
-            allowed, error = 10.0**exponent / 2, upper(abs(enclosure(text) - truth))
+            allowed, error = _allowed(text), upper(abs(enclosure(text) - truth))
             if not error <= allowed:
                 raise ledger.fail(
                     f"check {name} against the expected values fails at {point}: "
                     f"the definition gives {midpoint(truth):.17g}, the entry expects {text}"
                 )
             ledger.note(Check(name, "the expected values", 1, error, allowed, str(point)))
+
+
+def _allowed(text: str) -> float:
+    """Half a unit of the last digit; a short decimal is exact."""
+    digits, exponent = Decimal(text).as_tuple().digits, Decimal(text).as_tuple().exponent
+    assert isinstance(exponent, int)
+    return 10.0**exponent / 2 if len(digits) >= ROUNDED_FROM else EXACT
 
 
 def _environment(entry: Activation, expect: Expect) -> dict[Any, Any]:

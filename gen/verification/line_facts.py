@@ -6,7 +6,7 @@ arithmetic, bears witness.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from flint import arb
 from sympy import Expr
@@ -39,12 +39,18 @@ def verify_line(entry: Activation, derivation: Derivation, ledger: Ledger) -> No
         for limit, sign in zip(limits, (-1.0, 1.0), strict=True):
             value = None if limit is None else limit.subs(defaults(entry))
             _verify_limit(name, function, value, sign, ledger)
-    _verify_parity(f, derivation.parity, ledger)
+    functions = [
+        _function(derivation.printed.f, entry, {name: ball(value) for name, value in given.items()})
+        for given in samples.parameter_sets(entry)
+    ]
+    _verify_parity(functions, derivation.parity, ledger)
 
 
-def _function(form: Expr, entry: Activation) -> Function:
+def _function(form: Expr, entry: Activation, given: Mapping[str, arb] | None = None) -> Function:
     compiled = compile_expression(form)
-    fixed = {p.symbol: compile_expression(p.exact)({}) for p in entry.parameters}
+    exact = {p.symbol.name: compile_expression(p.exact)({}) for p in entry.parameters}
+    values = exact | dict(given or {})
+    fixed = {p.symbol: values[p.symbol.name] for p in entry.parameters}
     return lambda x: compiled({**fixed, entry.inputs[0]: ball(x)})
 
 
@@ -73,23 +79,20 @@ def _verify_limit(
     ledger.note(Check(quantity, against, 1, error, allowed or 1.0, at))
 
 
-def _verify_parity(f: Function, parity: str | None, ledger: Ledger) -> None:
+def _verify_parity(functions: Sequence[Function], parity: str | None, ledger: Ledger) -> None:
+    """A symmetry must hold for all parameters; without one, each must be broken somewhere."""
     points = [float(x) for x in samples.line_points([])[:, 0] if x > 0]
-    pairs = [(x, f(x), f(-x)) for x in points]
-    gaps = {
-        "even": {x: upper(abs(mirrored - value)) for x, value, mirrored in pairs},
-        "odd": {x: upper(abs(mirrored + value)) for x, value, mirrored in pairs},
-    }
-    found = [name for name, by_point in gaps.items() if max(by_point.values()) < NEAR_LIMIT]
-    if parity is None and not found:
-        ledger.note(Check("no symmetry", "the definition at x and -x", len(points), 0.0, 1.0, ""))
-        return
-    if parity not in found:
-        worst = gaps[parity or found[0]]
-        x = max(worst, key=lambda point: worst[point])
-        raise ledger.fail(
-            f"check symmetry against the definition at x and -x fails at x = {x}: derived is "
-            f"{parity}, f(x) is {midpoint(f(x)):.17g} and f(-x) is {midpoint(f(-x)):.17g}"
-        )
-    name, largest = f"{parity} symmetry", max(gaps[parity].values())
-    ledger.note(Check(name, "the definition at x and -x", len(points), largest, NEAR_LIMIT, ""))
+    pairs = [(x, f(x), f(-x)) for f in functions for x in points]
+    against = "the definition at x and -x"
+    for name, sign in (("even", 1), ("odd", -1)):
+        x, value, mirrored = max(pairs, key=lambda pair: upper(abs(pair[2] - sign * pair[1])))
+        gap = upper(abs(mirrored - sign * value))
+        if (gap < NEAR_LIMIT) != (parity == name):
+            raise ledger.fail(
+                f"check {name} symmetry against {against} fails at x = {x}: derived is {parity}, "
+                f"f(x) is {midpoint(value):.17g} and f(-x) is {midpoint(mirrored):.17g}"
+            )
+        if parity == name:
+            ledger.note(Check(f"{name} symmetry", against, len(pairs), gap, NEAR_LIMIT, f"x = {x}"))
+    if parity is None:
+        ledger.note(Check("no symmetry", against, 2 * len(pairs), 0.0, 1.0, ""))

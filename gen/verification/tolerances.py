@@ -43,21 +43,41 @@ SECOND = Tolerance(
 DIFFERENCE = Tolerance(
     1e-9,
     "Richardson differences of torch's forward with step 1e-3: the truncation is of fourth order, "
-    "1e-12, and the roundings of f divided by the step are 1e-13 of its size.",
+    "1e-12, and the roundings of f divided by the step come on top.",
 )
-CODE = Tolerance(
-    32 * EPSILON,
-    "Printed code composes library functions that are each right to a few units in the last place.",
+CODE = (
+    Tolerance(
+        32 * EPSILON,
+        "Printed code composes library functions that are each right to a few units in the last "
+        "place.",
+    ),
+    Tolerance(32 * EPSILON, "The same for first derivatives."),
+    Tolerance(256 * EPSILON, "The same for second derivatives, which cancel more."),
 )
+"""The tolerance for printed code of f, first and second derivatives."""
 
 BY_ORDER = (VALUE, FIRST, SECOND)
 """The tolerance for f, first and second derivatives by autograd."""
+
+COMPOSED = tuple(
+    Tolerance(
+        16 * plain.unit,
+        "Autograd through code of several functions cancels where a kernel of its own does not.",
+    )
+    for plain in BY_ORDER
+)
+"""The tolerance for f, first and second derivatives by autograd on printed code."""
 
 BY_NAME = {
     "f against torch": VALUE,
     "first derivatives against autograd": FIRST,
     "second derivatives against double backward": SECOND,
+    "f, autograd on printed code": COMPOSED[0],
+    "first derivatives, autograd on printed code": COMPOSED[1],
+    "second derivatives, autograd on printed code": COMPOSED[2],
     "parameters against Richardson differences": DIFFERENCE,
-    "printed code": CODE,
+    "printed code of f": CODE[0],
+    "printed code of first derivatives": CODE[1],
+    "printed code of second derivatives": CODE[2],
 }
 """Every tolerance, by what it is for."""

@@ -60,7 +60,7 @@ def verify_vector(entry: Activation, derivation: Derivation, ledger: Ledger) -> 
                     QUANTITIES[order],
                     f"the printed {target.title} code",
                     finite(found, what, entry.expression, ledger),
-                    CODE,
+                    CODE[order],
                 )
 
 
@@ -90,4 +90,4 @@ def _samples(truths: Truths, found: Floats, vector: Floats) -> Iterator[Sample]:
     """One sample an entry of `found`, an array indexed by the output first."""
     at = Point((), tuple(vector.tolist()))
     for (place, truth), number in zip(truths.items(), np.ravel(found).tolist(), strict=True):
-        yield Sample(truth, number, at, place)
+        yield Sample(truth, number, at, indices=place)

@@ -1,0 +1,441 @@
+"""The build as its users meet it: in a copy of the project, run by its command.
+
+One copy is built once; each test starts from its files. It stands at one path, because the task
+runner knows files by their full names, and a build elsewhere would start from nothing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "build", "site", "__pycache__", ".*_cache")
+ARTICLE = "docs/articles/why-non-linearity.md"
+PATIENCE = 120
+"""The seconds after which a build counts as hanging; the slowest here takes ten."""
+
+
+def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a build: that of the tests, with the site's settings as given here."""
+    ours = ("SITE_URL", "REPO_URL", "SOURCE_DATE_EPOCH", "PYTHONPATH")
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return kept | dict(settings or {})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build said and returned."""
+
+    status: int
+    tasks: tuple[str, ...]
+    """The titles of the tasks that ran, in order."""
+    errors: tuple[str, ...]
+    """The lines of standard error."""
+
+    def derived(self) -> list[str]:
+        """The names of the entries that were derived and checked."""
+        prefix = "derive and check "
+        return [task.removeprefix(prefix) for task in self.tasks if task.startswith(prefix)]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the project."""
+
+    folder: Path
+
+    def build(self, *options: str, settings: Mapping[str, str] | None = None) -> Outcome:
+        """The outcome of a build here."""
+        with subprocess.Popen(
+            [sys.executable, *options, "-m", "gen.build"],
+            cwd=self.folder,
+            env=environment(settings),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as running:
+            try:
+                said, errors = running.communicate(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                # With its workers and MkDocs, which would go on waiting.
+                os.killpg(running.pid, signal.SIGKILL)
+                raise
+        tasks = re.findall(r"^\[ *\d+/\d+\] (.*)$", said, re.MULTILINE)
+        return Outcome(running.returncode, tuple(tasks), tuple(errors.splitlines()))
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Nothing; afterwards the file has `new` where it had `old`, once."""
+        file = self.folder / path
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path} holds {old!r} {text.count(old)} times"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def append(self, path: str, text: str) -> None:
+        """Nothing; afterwards the file ends with the text."""
+        with (self.folder / path).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+    def text(self, path: str) -> str:
+        """The text of a file."""
+        return (self.folder / path).read_text(encoding="utf-8")
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return (self.folder / path).is_file()
+
+    def files(self, *folders: str) -> dict[str, bytes]:
+        """The bytes of all files in folders, by path; drafts of an interrupted build left out."""
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for folder in folders
+            for path in sorted((self.folder / folder).rglob("*"))
+            if path.is_file() and path.suffix != ".new"
+        }
+
+    def made(self) -> dict[str, bytes]:
+        """The bytes of everything that a build makes, but for the task runner's notes."""
+        return self.files("build/records", "build/figures", "build/docs", "site")
+
+    def forget(self) -> None:
+        """Nothing; afterwards it is as if it had never been built."""
+        for name in ("build", "site"):
+            shutil.rmtree(self.folder / name)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The path where tests build, and a folder with the files of a finished build to start from."""
+    folder = tmp_path_factory.mktemp("project")
+    work, finished = folder / "work", folder / "finished"
+    shutil.copytree(ROOT, work, ignore=NOT_COPIED)
+    outcome = Project(work).build()
+    assert outcome.status == 0, outcome.errors
+    assert outcome.errors == ()
+    shutil.move(work, finished)
+    return work, finished
+
+
+@pytest.fixture
+def project(built: tuple[Path, Path]) -> Iterator[Project]:
+    """A copy of the project in which a build has just ended."""
+    work, finished = built
+    shutil.copytree(finished, work)
+    yield Project(work)
+    shutil.rmtree(work)
+
+
+@pytest.fixture
+def before(built: tuple[Path, Path]) -> Project:
+    """The files of the finished build; nothing is built here."""
+    return Project(built[1])
+
+
+# --- what is stale -----------------------------------------------------------------------------
+
+
+def test_cold_build_makes_everything(before: Project) -> None:
+    slugs = {path.stem for path in (before.folder / "build/records").glob("*.json")}
+    assert len(slugs) >= 8
+    for slug in slugs:
+        assert before.has(f"build/figures/{slug}.svg")
+        assert before.has(f"site/activations/{slug}/index.html")
+    assert before.has("site/index.html")
+    assert before.has("site/data/activations.json")
+
+
+def test_unchanged_project_runs_no_task_and_imports_no_heavy_library(project: Project) -> None:
+    outcome = project.build("-X", "importtime")
+    assert (outcome.status, outcome.tasks) == (0, ())
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in outcome.errors}
+    assert "doit" in imported
+    assert not imported & {"sympy", "torch", "matplotlib", "numpy", "scipy", "flint", "mkdocs"}
+
+
+def test_changed_entry_alone_is_derived_again(project: Project) -> None:
+    project.edit("gen/catalog/rectified.py", "Keeps positive inputs", "Lets positive inputs pass")
+    outcome = project.build()
+    assert outcome.status == 0
+    assert outcome.derived() == ["ReLU"]
+    assert "Lets positive inputs pass" in project.text("site/activations/relu/index.html")
+
+
+def test_comment_in_the_catalog_derives_nothing_and_changes_nothing(
+    project: Project, before: Project
+) -> None:
+    project.edit("gen/catalog/rectified.py", "ENTRIES = (", "# A remark.\n\nENTRIES = (")
+    outcome = project.build()
+    assert outcome.status == 0
+    assert outcome.derived() == []
+    assert not any(task.startswith("draw") for task in outcome.tasks)
+    assert project.made() == before.made()
+
+
+def test_two_builds_from_nothing_agree_to_the_byte(before: Project, tmp_path: Path) -> None:
+    other = Project(tmp_path / "another folder" / "with a longer name")
+    shutil.copytree(ROOT, other.folder, ignore=NOT_COPIED)
+    assert other.build().status == 0
+    made = other.made()
+    assert made == before.made()
+    assert not any(str(tmp_path).encode() in data for data in made.values())
+
+
+# --- a contributor -----------------------------------------------------------------------------
+
+
+def example(page: str) -> tuple[str, str, str]:
+    """The example of the contributor's page: path of the module, its text, the BibTeX entry."""
+    (path,) = set(re.findall(r"`(gen/catalog/\w+\.py)`", page))
+    module, source = (
+        re.search(rf"^( *)```{language}\n(.*?)^\1```$", page, re.MULTILINE | re.DOTALL)
+        for language in ("python", "bibtex")
+    )
+    assert module is not None
+    assert source is not None
+    texts = (
+        re.sub(rf"^{found[1]}", "", found[2], flags=re.MULTILINE) for found in (module, source)
+    )
+    return path, *texts
+
+
+def test_example_of_the_contributing_page_makes_page_figure_row_record_and_checks(
+    project: Project, before: Project
+) -> None:
+    path, module, source = example(project.text("docs/contributing.md"))
+    assert not project.has(path)
+    name = re.search(r'name="(\w+)"', module)
+    assert name is not None
+    slug = name[1].lower()
+    bibliography = project.text("gen/bibliography.bib")
+
+    (project.folder / path).write_text(module, encoding="utf-8")
+    project.append("gen/bibliography.bib", f"\n{source}")
+    outcome = project.build()
+    assert outcome.status == 0, outcome.errors
+    assert outcome.derived() == [name[1]]
+
+    page = project.text(f"site/activations/{slug}/index.html")
+    assert f'id="figure-{slug}"' in page
+    assert "<svg" in page
+    assert project.has(f"build/figures/{slug}.svg")
+    assert f'<a href="{slug}/">{name[1]}</a>' in project.text("site/activations/index.html")
+    assert f"activations/{slug}/" in project.text("site/index.html")
+    assert name[1] in project.text("site/checks/index.html")
+    records = json.loads(project.text("site/data/activations.json"))["activations"]
+    (record,) = [one for one in records if one["slug"] == slug]
+    assert record["family"] == Path(path).stem
+    against = {check["against"] for check in record["checks"]}
+    assert "the expected values" in against
+    assert any(text.startswith("autograd on the printed PyTorch code") for text in against)
+    assert all(check["points"] > 0 for check in record["checks"])
+    assert len(records) == 1 + len(
+        json.loads(before.text("site/data/activations.json"))["activations"]
+    )
+
+    (project.folder / path).unlink()
+    (project.folder / "gen/bibliography.bib").write_text(bibliography, encoding="utf-8")
+    outcome = project.build()
+    assert outcome.status == 0
+    assert outcome.derived() == []
+    assert project.made() == before.made()
+
+
+def test_renamed_slug_leaves_a_redirect_to_the_new_page(project: Project) -> None:
+    assert project.has("site/activations/hardshrink/index.html")
+    project.edit(
+        "gen/catalog/shrinkage.py",
+        'name="Hardshrink",',
+        'name="Hardshrink", slug="hard-threshold", former_slugs=("hardshrink",),',
+    )
+    outcome = project.build()
+    assert outcome.status == 0, outcome.errors
+    assert outcome.derived() == ["Hardshrink"]
+    redirect = project.text("site/activations/hardshrink/index.html")
+    target = re.search(r'http-equiv="refresh" content="0; url=([^"]*)"', redirect)
+    assert target is not None
+    there = (project.folder / "site/activations/hardshrink" / target[1]).resolve()
+    assert there == (project.folder / "site/activations/hard-threshold").resolve()
+    assert 'id="figure-hard-threshold"' in (there / "index.html").read_text(encoding="utf-8")
+    assert not project.has("build/records/hardshrink.json")
+    assert not project.has("build/figures/hardshrink.svg")
+
+
+# --- what must not be published ----------------------------------------------------------------
+
+
+def stopped(project: Project, before: Project) -> tuple[str, ...]:
+    """The lines that stop a build, which leaves the previous site as it was."""
+    outcome = project.build()
+    assert outcome.status == 1
+    assert outcome.errors
+    assert not any("Traceback" in line for line in outcome.errors)
+    assert project.files("site") == before.files("site")
+    return outcome.errors
+
+
+def test_wrong_formula_stops_with_one_line_and_leaves_the_site(
+    project: Project, before: Project
+) -> None:
+    project.edit("gen/catalog/gated.py", "x * (x + 3) / 6", "x * (x - 3) / 6")
+    module = project.text("gen/catalog/gated.py")
+    name = module.index('name="Hardswish"')
+    line = module.count("\n", 0, module.rindex("Activation(", 0, name)) + 1
+    (message,) = stopped(project, before)
+    assert message.startswith(f"gen/catalog/gated.py:{line}: Hardswish: check f against torch.nn.")
+    assert re.search(r"fails at x = -?[\d.e-]+: the definition gives -?\d\S*, .* -?\d", message)
+    assert project.files("build/docs") == before.files("build/docs")
+    assert project.files("build/records") == before.files("build/records")
+
+
+def test_wrong_formula_is_never_published_first(project: Project) -> None:
+    project.forget()
+    project.edit("gen/catalog/gated.py", "x * (x + 3) / 6", "x * (x - 3) / 6")
+    outcome = project.build()
+    assert outcome.status == 1
+    assert len(outcome.errors) == 1
+    assert not project.has("build/records/hardswish.json")
+    assert project.files("build/docs", "site") == {}
+
+
+def test_mended_formula_is_published_again(project: Project, before: Project) -> None:
+    project.edit("gen/catalog/rectified.py", "x > 0), (0, True)", "x >= 0), (0, True)")
+    (message,) = stopped(project, before)
+    assert "check f' against" in message
+    project.edit("gen/catalog/rectified.py", "x >= 0), (0, True)", "x > 0), (0, True)")
+    assert project.build().status == 0
+    assert project.made() == before.made()
+
+
+FALSE_CLAIM = """
+CLAIMS = (
+    *CLAIMS,
+    Claim(
+        id="made-up-sum",
+        sentence="Two and two make {value}.",
+        value=lambda: 5,
+        holds=lambda found: found == 4,
+        note="Counted.",
+    ),
+)
+"""
+
+
+def test_false_claim_stops_naming_article_claim_and_value(
+    project: Project, before: Project
+) -> None:
+    project.append("gen/claims/nonlinearity/__init__.py", FALSE_CLAIM)
+    project.append(ARTICLE, '\nTwo and two make {{ claim("made-up-sum") }}.\n')
+    (message,) = stopped(project, before)
+    for part in (ARTICLE, "'made-up-sum' is false", "found 5", "Two and two make 5."):
+        assert part in message
+
+
+def test_unknown_claim_stops_naming_article_and_claim(project: Project, before: Project) -> None:
+    project.append(ARTICLE, '\nTwo and two make {{ claim("nobody-made-it") }}.\n')
+    (message,) = stopped(project, before)
+    assert ARTICLE in message
+    assert "'nobody-made-it' is not defined" in message
+
+
+def test_tex_error_stops_naming_page_and_formula(project: Project, before: Project) -> None:
+    project.append(ARTICLE, "\nSo $x + \\nosuch{y}$ it is.\n")
+    *_, message = stopped(project, before)
+    assert f"{ARTICLE}: formula x + \\nosuch{{y}}: " in message
+
+
+def test_broken_link_and_broken_anchor_stop_naming_page_and_link(
+    project: Project, before: Project
+) -> None:
+    project.append(ARTICLE, "\nSee [there](nowhere.md) and [here](#no-such-anchor).\n")
+    errors = stopped(project, before)
+    for target in ("'nowhere.md'", "'#no-such-anchor'"):
+        (line,) = [line for line in errors if f"link {target}" in line]
+        assert ARTICLE.removeprefix("docs/") in line
+
+
+def test_second_build_in_the_same_folder_is_refused(project: Project, before: Project) -> None:
+    with (project.folder / "build/lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (message,) = stopped(project, before)
+    assert "another build is at work" in message
+
+
+# --- interruptions -----------------------------------------------------------------------------
+
+
+def kill_at(project: Project, task: str, count: int) -> None:
+    """Nothing; a build has been killed, with all its processes, when that many such tasks began."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "gen.build"],
+        cwd=project.folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            count -= task in line
+            if not count:
+                os.killpg(running.pid, signal.SIGKILL)
+                break
+    assert running.returncode == -signal.SIGKILL
+
+
+def test_build_killed_while_it_derives_is_finished_by_the_next(
+    project: Project, before: Project
+) -> None:
+    project.forget()
+    kill_at(project, "derive and check", 3)
+    assert not project.has("site/index.html")
+    assert project.build().status == 0
+    assert project.made() == before.made()
+
+
+def test_build_killed_while_it_makes_the_site_leaves_the_previous_one(
+    project: Project, before: Project
+) -> None:
+    project.append(ARTICLE, "\nOne more sentence.\n")
+    kill_at(project, "build the site", 1)
+    assert project.files("site") == before.files("site")
+    outcome = project.build()
+    assert (outcome.status, outcome.derived()) == (0, [])
+    assert "One more sentence." in project.text("site/articles/why-non-linearity/index.html")
+
+
+# --- settings ----------------------------------------------------------------------------------
+
+
+def test_without_settings_no_page_has_a_canonical_or_a_repository_link(before: Project) -> None:
+    pages = list((before.folder / "site").rglob("*.html"))
+    assert len(pages) > 10
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert 'rel="canonical"' not in text, page
+        assert 'class="md-source"' not in text, page
+
+
+def test_settings_put_canonical_and_repository_links_on_every_page(project: Project) -> None:
+    settings = {"SITE_URL": "https://example.org/af/", "REPO_URL": "https://example.org/code"}
+    outcome = project.build(settings=settings)
+    assert (outcome.status, outcome.tasks) == (0, ("build the site",))
+    site = project.folder / "site"
+    for page in site.rglob("index.html"):
+        text = page.read_text(encoding="utf-8")
+        where = page.parent.relative_to(site).as_posix()
+        address = settings["SITE_URL"] + ("" if where == "." else f"{where}/")
+        assert f'<link rel="canonical" href="{address}">' in text, page
+        assert f'<a href="{settings["REPO_URL"]}"' in text, page
