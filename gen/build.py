@@ -49,7 +49,7 @@ SOURCES = BUILD / "sources.json"
 
 ARTICLE_FIGURES = ("nonlinearity",)
 """The modules of gen/figures/ that draw the figures of an article, each a mapping FIGURES."""
-CLAIM_MODULES = ("nonlinearity",)
+CLAIM_MODULES = ("nonlinearity", "not_activations")
 """The modules of gen/claims/, each with a tuple CLAIMS."""
 LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "mkdocs-material")
 """The libraries whose versions decide what is stale."""

@@ -87,6 +87,9 @@ TORCH = Target(
 )
 
 
+LARGEST_FRACTION = 50
+"""The largest denominator that is printed as a fraction where a decimal would do."""
+
 SUFFIXES: Mapping[tuple[str, ...], str] = {
     (): "",
     ("x",): "_derivative",
@@ -252,6 +255,12 @@ class _Printer(StrPrinter):
 
     def _scalar_home(self) -> str:
         return "np." if self._target is NUMPY else "math."
+
+    def _print_Rational(self, number: Rational) -> str:
+        # Short fractions as such; decimals of the literature, and long numbers, as decimals.
+        if number.q <= LARGEST_FRACTION and abs(number.p) < 10**6:
+            return str(super()._print_Rational(number))
+        return repr(float(number))
 
     def _print_Pi(self, e: Expr) -> str:
         return f"{self._scalar_home()}pi"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from sympy import Abs, Expr, Indexed, Interval, Mul, Reals, S, Symbol, fraction, oo
@@ -17,8 +16,9 @@ from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
 from gen.activation import Kind, Parameter
+from gen.code import LARGEST_FRACTION
 from gen.derivation import Derivation
-from gen.derivation.differentiation import LARGEST, textbook
+from gen.derivation.differentiation import textbook
 from gen.derivation.pieces import Pieces
 from gen.derivation.plane import Curve
 from gen.derivation.zero import is_zero
@@ -230,7 +230,8 @@ class _Printer(LatexPrinter):
 
 def _decimal(number: Any) -> str:
     """A decimal of the literature, such as 0.044715, as a decimal; empty for a plain fraction."""
-    power = 10 ** len(str(number.q))
-    if number.q <= LARGEST or power % number.q:
+    places = next((k for k in range(60) if 10**k % number.q == 0), None)
+    if number.q <= LARGEST_FRACTION or places is None:
         return ""
-    return format(Decimal(number.p) / Decimal(number.q), "f")
+    digits = str(abs(number.p) * 10**places // number.q).rjust(places + 1, "0")
+    return f"{'-' if number < 0 else ''}{digits[:-places]}.{digits[-places:]}"

@@ -8,6 +8,7 @@ differ in last bits, in nan and in -0.0.
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
 import platform
 import warnings
@@ -115,6 +116,7 @@ def _module(entry: Activation, parameters: Mapping[str, float]) -> torch.nn.Modu
     except (ImportError, AttributeError, ValueError) as error:
         raise OracleError(f"field torch: torch {version()} has no {entry.torch!r}") from error
     keywords = {p.torch: parameters[p.symbol.name] for p in entry.parameters if p.torch}
+    _compare_defaults(entry, constructor)
     # Not `.double()` afterwards: a learned parameter would have been rounded to float32 before.
     usual = torch.get_default_dtype()
     torch.set_default_dtype(torch.float64)
@@ -127,6 +129,25 @@ def _module(entry: Activation, parameters: Mapping[str, float]) -> torch.nn.Modu
     if not isinstance(built, torch.nn.Module):
         raise OracleError(f"field torch: {entry.torch} is not a module")
     return built
+
+
+def _compare_defaults(entry: Activation, constructor: Callable[..., object]) -> None:
+    """Nothing, if the defaults of an entry are torch's; raises OracleError otherwise."""
+    known = inspect.signature(constructor).parameters
+    for parameter in entry.parameters:
+        given = known.get(parameter.torch or "")
+        default = given.default if given else None
+        if isinstance(default, int | float) and float(default) != float(parameter.exact):
+            raise OracleError(
+                f"field parameters: default of {parameter.symbol}: {parameter.default} is not "
+                f"{default}, the default of {entry.torch}"
+            )
+
+
+def parameter_gradient(function: Callable[[torch.Tensor], torch.Tensor], value: float) -> Floats:
+    """The gradient of each of n outputs by one parameter at a value, of shape (n,)."""
+    gradient = jacobian(function, torch.tensor(value, dtype=torch.float64))
+    return np.asarray(gradient.numpy(force=True))
 
 
 def at_points(function: Tensors, names: tuple[str, ...], points: Floats, path: Path) -> Outcome:
@@ -150,7 +171,12 @@ def at_points(function: Tensors, names: tuple[str, ...], points: Floats, path: P
 def values(function: Tensors, points: Floats) -> Floats:
     """f at points of shape (n, number of inputs), without gradients."""
     with torch.no_grad():
-        return np.asarray(function(*torch.from_numpy(points.T.copy())).numpy())
+        return np.asarray(_called(function, *columns(points)).numpy())
+
+
+def columns(points: Floats) -> tuple[torch.Tensor, ...]:
+    """The inputs of a function at points of shape (n, number of inputs), each of shape (n,)."""
+    return tuple(torch.from_numpy(points.T.copy()))
 
 
 def of_vector(function: Tensors, vector: Floats, onednn: bool) -> tuple[Floats, ...]:
@@ -160,7 +186,7 @@ def of_vector(function: Tensors, vector: Floats, onednn: bool) -> tuple[Floats, 
     """
     x = torch.from_numpy(vector)
     with _onednn(onednn):
-        f = function(x)
+        f = _called(function, x)
         first = jacobian(function, x)
         results = [f.detach(), first]
         if len(vector) <= LONGEST_FOR_HESSIANS:
@@ -181,7 +207,7 @@ def _component(function: Tensors, place: int, x: torch.Tensor) -> torch.Tensor:
 
 def _differentiate(function: Tensors, names: tuple[str, ...], points: Floats) -> Outcome:
     inputs = [torch.from_numpy(column.copy()).requires_grad_() for column in points.T]
-    f = function(*inputs)
+    f = _called(function, *inputs)
     derivatives: dict[Key, torch.Tensor] = {(): f}
     for name, first in zip(names, _gradients(f, inputs), strict=True):
         derivatives[name,] = first
@@ -193,8 +219,16 @@ def _differentiate(function: Tensors, names: tuple[str, ...], points: Floats) ->
             continue
         keys = [(name, other) for other in names]
         derivatives |= {k: g for k, g in zip(keys, second, strict=True) if k == tuple(sorted(k))}
-    arrays = {key: value.detach().numpy() for key, value in derivatives.items()}
+    arrays = {key: value.detach().numpy(force=True) for key, value in derivatives.items()}
     return Outcome(arrays, _by_learned(function, points))
+
+
+def _called(function: Tensors, *inputs: torch.Tensor) -> torch.Tensor:
+    try:
+        return function(*inputs)
+    except (RuntimeError, ValueError, IndexError) as error:
+        message = str(error).replace("\n", " ")
+        raise OracleError(f"field torch_options or torch_shape: torch stops: {message}") from error
 
 
 def _gradients(output: torch.Tensor, inputs: list[torch.Tensor]) -> tuple[torch.Tensor, ...]:
@@ -210,10 +244,10 @@ def _by_learned(function: Tensors, points: Floats) -> dict[str, Floats]:
     """The gradient by each learned parameter, one value an element, through the Jacobian."""
     if not isinstance(function, torch.nn.Module):
         return {}
-    columns = tuple(torch.from_numpy(points.T.copy()))
+    inputs = columns(points)
 
     def output(name: str, value: torch.Tensor) -> torch.Tensor:
-        result: torch.Tensor = torch.func.functional_call(function, {name: value}, columns)
+        result: torch.Tensor = torch.func.functional_call(function, {name: value}, inputs)
         return result
 
     return {

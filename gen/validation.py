@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
@@ -25,7 +26,7 @@ from sympy import (
     sign,
 )
 
-from gen.activation import Activation, Kind, X, a, b, i, j, n, x
+from gen.activation import Activation, Counterpart, Expect, Kind, Parameter, X, a, b, i, j, n, x
 from gen.catalog import CatalogError, Definition
 
 FEWEST_EXPECTED = 3
@@ -45,6 +46,7 @@ def validate(entry: Activation, definition: Definition, sources: Mapping[str, ob
 
 
 def _problems(entry: Activation, sources: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    yield from _type_problems(entry)
     expression = entry.expression
     if not isinstance(expression, Expr):
         kind = type(expression).__name__
@@ -63,6 +65,8 @@ def _problems(entry: Activation, sources: Mapping[str, object]) -> Iterator[tupl
     for piecewise in expression.atoms(Piecewise):
         if piecewise.args[-1][1] != S.true:
             yield "expression", "the last branch of a Piecewise needs the condition True"
+    if entry.kind is Kind.VECTOR and entry.parameters:
+        yield "parameters", "a function of a vector takes no parameters here"
     yield from _symbol_problems(entry)
     yield from _parameter_problems(entry)
     if entry.source is not None and entry.source not in sources:
@@ -72,6 +76,35 @@ def _problems(entry: Activation, sources: Mapping[str, object]) -> Iterator[tupl
     yield from _expect_problems(entry)
 
 
+def _type_problems(entry: Activation) -> Iterator[tuple[str, str]]:
+    elements = {
+        "aliases": str,
+        "former_slugs": str,
+        "parameters": Parameter,
+        "expect": Expect,
+    }
+    for field, kind in elements.items():
+        value = getattr(entry, field)
+        if not isinstance(value, tuple) or not all(isinstance(part, kind) for part in value):
+            yield field, f"{value!r} is not a tuple of {kind.__name__}; is a comma missing?"
+    for field in ("jax", "keras"):
+        value = getattr(entry, field)
+        if value is None:
+            continue
+        if not isinstance(value, Counterpart):
+            yield field, f"{value!r} is not a Counterpart"
+            continue
+        for name in sorted(set(value.defaults) - {p.symbol.name for p in entry.parameters}):
+            yield field, f"defaults: {name!r} is no parameter of the entry"
+    if entry.torch is not None and not re.fullmatch(r"torch\.nn\.\w+", entry.torch):
+        yield "torch", f"{entry.torch!r} is not None and not a module such as 'torch.nn.ReLU'"
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", entry.slug):
+        yield "slug", f"{entry.slug!r} is not lower-case words joined by hyphens; give a slug"
+    for field in ("name", "summary"):
+        if set(getattr(entry, field)) & set("|$\\<>`{}"):
+            yield field, "holds a character that Markdown or TeX would read as markup"
+
+
 def _symbol_problems(entry: Activation) -> Iterator[tuple[str, str]]:
     free = entry.expression.free_symbols
     parameters = {p.symbol for p in entry.parameters}
@@ -79,7 +112,9 @@ def _symbol_problems(entry: Activation) -> Iterator[tuple[str, str]]:
     if entry.kind is Kind.VECTOR:
         inputs |= {j, X.label, *(symbol for symbol in free if symbol.has(X))}
     for symbol in sorted(free - inputs - parameters, key=str):
-        if symbol.name in {known.name for known in inputs | parameters}:
+        if symbol.name in "abxXijkln":
+            yield "parameters", f"{symbol} is the name of an input or index; choose another"
+        elif symbol.name in {known.name for known in inputs | parameters}:
             yield (
                 "expression",
                 f"the symbol {symbol} has other assumptions than the one of gen.activation or of "
@@ -97,10 +132,16 @@ def _parameter_problems(entry: Activation) -> Iterator[tuple[str, str]]:
     defaults: dict[Symbol, Expr] = {}
     for parameter in entry.parameters:
         name = parameter.symbol.name
+        if entry.torch and not parameter.torch and not parameter.fixed:
+            yield "parameters", f"{name}: which keyword of {entry.torch} is it? Give torch=..."
         if not isinstance(parameter.default, int | str):
             yield "parameters", f"default of {name}: write {str(parameter.default)!r}, not a float"
             continue
-        default = parameter.exact
+        try:
+            default = parameter.exact
+        except (TypeError, ValueError):
+            yield "parameters", f"default of {name}: {parameter.default!r} is no number"
+            continue
         if not isinstance(parameter.domain, Set):
             yield "parameters", f"domain of {name}: {parameter.domain!r} is not a SymPy set"
             continue

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gen.build import CLAIM_MODULES
 from gen.claims import Claim, ClaimError, check
-from gen.claims.nonlinearity import CLAIMS
 
 ARTICLES = Path(__file__).resolve().parents[1] / "docs" / "articles"
+CLAIMS: list[Claim[Any]] = [
+    claim for name in CLAIM_MODULES for claim in import_module(f"gen.claims.{name}").CLAIMS
+]
 CITING = {"docs/articles/a.md": 'Two and two make {{ claim("sum") }}.'}
 
 

@@ -84,7 +84,7 @@ ENTRIES = (
             Parameter(
                 symbol=low,
                 default="1/8",
-                domain=Interval(0, 1),
+                domain=Interval.Ropen(0, 1),
                 torch="lower",
                 meaning="the smallest slope that training draws",
             ),

@@ -97,6 +97,12 @@ def derive(entry: Activation) -> Derivation:
         )
     except (PiecesError, ProofError) as error:
         raise DerivationError(str(error)) from error
+    except (NotImplementedError, TypeError, ValueError) as error:
+        message = str(error).replace("\n", " ")
+        raise DerivationError(
+            f"field expression: SymPy cannot derive it ({type(error).__name__}: {message}); "
+            "write it with primitives and Piecewise of x"
+        ) from error
 
 
 def _derive_vector(entry: Activation) -> Derivation:

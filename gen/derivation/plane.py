@@ -48,12 +48,11 @@ def curve(printed: Derivatives) -> Curve | None:
     forms: dict[Key, Expr] = {(): printed.f, **printed.first, **printed.second}
     branches = {key: _branches(form, condition) for key, form in forms.items()}
     joins = {key: _join(pair, condition) for key, pair in branches.items()}
-    first = all(joins[key] for key in joins if len(key) <= 1)
-    # Beyond a jump no derivative exists; a second one needs both first derivatives to join.
-    defined = {
-        key: True if not key else joins[()] and joins[key] and (len(key) == 1 or first)
-        for key in forms
-    }
+    # A derivative has a value on the curve where the form below it has one and its branches join.
+    defined: dict[Key, bool] = {(): True}
+    for key in sorted(forms, key=len)[1:]:
+        below = joins[()] if len(key) == 1 else defined[key[:1]]
+        defined[key] = below and joins[key]
     if all(joins.values()):
         raise PiecesError(f"{printed.f}: nothing jumps where the branches meet; write them as one")
     return Curve(condition, branches, defined)

@@ -56,10 +56,11 @@ def prove_pieces(pieces: Pieces, printed: Derivatives, at_defaults: Mapping[Symb
 def _equal_branches(one: Expr, other: Expr) -> bool:
     """Whether two forms are equal, branch by branch under the same conditions."""
     if not isinstance(one, Piecewise) or not isinstance(other, Piecewise):
-        return is_zero(one - other)
+        return is_zero(one - other, expected=True)
     if [condition for _, condition in one.args] != [condition for _, condition in other.args]:
         return False
-    return all(is_zero(p - q) for (p, _), (q, _) in zip(one.args, other.args, strict=True))
+    pairs = zip(one.args, other.args, strict=True)
+    return all(is_zero(p - q, expected=True) for (p, _), (q, _) in pairs)
 
 
 def _equal_pieces(printed: Pieces, stable: Pieces) -> bool:
@@ -68,7 +69,10 @@ def _equal_pieces(printed: Pieces, stable: Pieces) -> bool:
     edges = (-oo, *printed.breakpoints, oo)
     between = zip(printed.between, stable.between, pairwise(edges), strict=True)
     at = zip(printed.at, stable.at, ((p, p) for p in printed.breakpoints), strict=True)
-    return all(is_zero(one - _unguarded(other, *ends)) for one, other, ends in (*between, *at))
+    return all(
+        is_zero(one - _unguarded(other, *ends), expected=True)
+        for one, other, ends in (*between, *at)
+    )
 
 
 def _unguarded(piece: Expr, low: Expr, high: Expr) -> Expr:

@@ -90,7 +90,8 @@ def prove_forms(entry: Activation, printed: Derivatives, stable: Derivatives) ->
     outputs = {OUTPUT[p]: component(entry, p, size) for p in range(1, size + 1)}
 
     def check(name: str, indices: dict[Symbol, int], form: Expr, truth: Expr) -> None:
-        if not is_zero(_as_symbols(at_indices(form, indices, size).subs(outputs) - truth, size)):
+        gap = _as_symbols(at_indices(form, indices, size).subs(outputs) - truth, size)
+        if not is_zero(gap, expected=True):
             raise ProofError(f"{name} of {form} at {indices} differs from the definition")
 
     for p in range(1, size + 1):

@@ -27,16 +27,19 @@ class ProofError(Problem):
     """Two forms that differ, or whose equality could not be proved; its text is one line."""
 
 
-def is_zero(expression: Expr) -> bool:
+def is_zero(expression: Expr, expected: bool = False) -> bool:
     """Whether an expression vanishes for all values of its symbols.
 
-    Raises ProofError where it vanishes at the samples but no proof is found in time.
+    `expected` says that it should, so that the proof is tried before the samples. Raises
+    ProofError where it vanishes at the samples but no proof is found in time.
     """
     plain = elementary(expression)
     with _time_limit(expression):
+        if expected and _cancels(plain):
+            return True
         if abs(_sampled(plain, 0, 15)) > ROUGHLY:
             return False
-        if expand(fraction(together(plain))[0]) == 0:
+        if not expected and _cancels(plain):
             return True
         if any(abs(_sampled(plain, shift, 60)) > Rational(1, 10**30) for shift in range(3)):
             return False
@@ -45,6 +48,10 @@ def is_zero(expression: Expr) -> bool:
     raise ProofError(
         f"{expression} vanishes at the samples, but no proof that it is zero was found"
     )
+
+
+def _cancels(expression: Expr) -> bool:
+    return bool(expand(fraction(together(expression))[0]) == 0)
 
 
 def _sampled(expression: Expr, shift: int, digits: int) -> Expr:

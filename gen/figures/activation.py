@@ -20,7 +20,6 @@ def activation_figure(record: Mapping[str, Any]) -> str:
 
     Raises:
         KeyError: the record is of an unknown kind.
-        LookupError: a label has no free spot.
     """
     with figure_style():
         return _DRAW[record["kind"]](record)

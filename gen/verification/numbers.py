@@ -53,6 +53,7 @@ class _Verifier:
     ) -> None:
         self.entry, self.derivation, self.ledger = entry, derivation, ledger
         self.parameters = parameters
+        self.at_defaults = parameters == samples.parameter_sets(entry)[0]
         self.names = tuple(symbol.name for symbol in entry.inputs)
         self.breakpoints = samples.breakpoint_values(derivation.breakpoints, parameters)
         if entry.kind is Kind.SCALAR:
@@ -87,7 +88,10 @@ class _Verifier:
                 rows = [np.flatnonzero(points[:, 0] == point)[0] for point in self.breakpoints]
                 slopes = tuple(float(outcome.derivatives["x",][row]) for row in rows)
         for name in sorted(differences):
-            self._compare_differences(name)
+            if self.entry.torch:
+                self._compare_differences(name)
+            else:
+                self._compare_printed_parameter(name)
         return slopes
 
     def truth(self, form: Expr) -> Callable[[Floats], arb]:
@@ -234,13 +238,31 @@ class _Verifier:
         for sample, rounding in zip(plain, slack[kept].tolist(), strict=True):
             yield replace(sample, slack=rounding)
 
+    def _compare_printed_parameter(self, name: str) -> None:
+        """The derivative by a parameter of a function that torch lacks: autograd on its code."""
+        call = code.load(self.torch_code)[self.entry.identifier]
+        inputs = oracle.columns(self.points)
+        keywords = self.keywords(self.parameters)
+        (keyword,) = [code.python_name(p) for p in self.entry.parameters if p.symbol.name == name]
+        found = oracle.parameter_gradient(
+            lambda value: call(*inputs, **{**keywords, keyword: value}), self.parameters[name]
+        )
+        self.ledger.compare(
+            f"df/d{name}",
+            self.oracle,
+            self.samples(self.truth(self.derivation.by_parameter[name]), found, self.points),
+            self.tolerances[1],
+        )
+
     def _compare_code(self, target: code.Target) -> None:
         functions = code.load(code.print_code(self.derivation, target))
         for key, suffix in code.SUFFIXES.items():
             name = self.entry.identifier + suffix
             if name not in functions:
                 continue
-            call = partial(functions[name], **self.keywords(self.parameters))
+            # The defaults are called as a reader would, so that the printed ones are run too.
+            keywords = {} if self.at_defaults else self.keywords(self.parameters)
+            call = partial(functions[name], **keywords)
             found = (oracle.values if target is code.TORCH else code.values)(call, self.points)
             samples_ = self.samples(self.truths[key], found, self.points)
             self.ledger.compare(

@@ -34,7 +34,10 @@ VECTOR_LENGTHS = (1, 2, 5, 64)
 
 
 def parameter_sets(entry: Activation) -> list[dict[str, float]]:
-    """The defaults, then random parameters from the domains; always the same for an entry."""
+    """The defaults, random parameters from the domains, and the closed ends of the domains.
+
+    Always the same for an entry.
+    """
     sets = [{p.symbol.name: float(p.exact) for p in entry.parameters}]
     if all(parameter.fixed for parameter in entry.parameters):
         return sets
@@ -45,6 +48,12 @@ def parameter_sets(entry: Activation) -> list[dict[str, float]]:
             value = _draw(_at(parameter.domain, drawn), generator)
             drawn[parameter.symbol.name] = value if parameter.fixed else round(value, DECIMALS)
         sets.append(drawn)
+    for parameter in entry.parameters:
+        domain = _at(parameter.domain, sets[0])
+        if isinstance(domain, Interval):
+            ends = {domain.start: domain.left_open, domain.end: domain.right_open}
+            closed = [float(end) for end, is_open in ends.items() if not is_open]
+            sets += [{**sets[0], parameter.symbol.name: end} for end in closed]
     return sets
 
 
