@@ -166,6 +166,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         [
             *(DATASET, CLAIMS, SOURCES, *figures, *manifests),
             *files_of("gen.pages"),
+            *files_of("gen.articles"),
             *files_of("gen.figures.palette"),
             *TEMPLATES.iterdir(),
             *prose,
@@ -268,11 +269,20 @@ def _check_claims(prose: list[Path]) -> None:
 
 
 def _write_pages() -> None:
-    from gen import pages
+    from gen import articles, pages
+    from gen.claims import EVIDENCE_PAGE
     from gen.figures import palette
 
-    dataset = read_json(DATASET)
-    files = pages.write_pages(dataset, read_json(CLAIMS), TEMPLATES, DOCS / "practice")
+    dataset, facts = read_json(DATASET), articles.load(BUILD)
+    slugs = {activation["slug"] for activation in dataset["activations"]}
+    evidence = {EVIDENCE_PAGE: f"{EVIDENCE_PAGE.rstrip('/')}.md"}
+    practice = {}
+    for path in sorted((DOCS / "practice").glob("*.md")):
+        if path.stem not in slugs:
+            raise Problem(f"docs/practice/{path.name}: no activation has this slug; rename it")
+        page, text = f"activations/{path.stem}.md", path.read_text("utf-8").strip()
+        practice[path.stem] = articles.render(text, page, facts, evidence)
+    files = pages.write_pages(dataset, read_json(CLAIMS), TEMPLATES, practice)
     files["assets/palette.css"] = palette.css()
     # Last, because its presence tells that the others are there.
     files["data/activations.json"] = DATASET.read_text(encoding="utf-8")

@@ -22,12 +22,12 @@ def write_pages(
     dataset: Mapping[str, Any],
     claims: Mapping[str, Mapping[str, Any]],
     templates: Path,
-    practice: Path,
+    practice: Mapping[str, str],
 ) -> dict[str, str]:
     """The text of each derived page by its path.
 
-    dataset: all records and their environment; claims: the evidence by id; practice: the folder of
-    the hand-written part of an activation's page, one Markdown file a slug.
+    dataset: all records and their environment; claims: the evidence by id; practice: the
+    hand-written part of an activation's page by its slug, with its facts filled in.
     """
     environment = _environment(templates)
     activations = dataset["activations"]
@@ -38,7 +38,6 @@ def write_pages(
     }
     for activation in activations:
         slug = activation["slug"]
-        hand_written = practice / f"{slug}.md"
         pages[f"activations/{slug}.md"] = environment.get_template("activation.md").render(
             dataset,
             it=activation,
@@ -47,7 +46,7 @@ def write_pages(
                 for other in activations
                 if other["family"] == activation["family"] and other is not activation
             ],
-            practice=hand_written.read_text("utf-8").strip() if hand_written.is_file() else "",
+            practice=practice.get(slug, ""),
         )
         for former in activation["former_slugs"]:
             pages[f"activations/{former}/index.html"] = environment.get_template(
@@ -61,6 +60,13 @@ def smoothness(record: Mapping[str, Any]) -> str:
     if record["kind"] == "scalar" and record["smoothness"]["k"] == -1:
         return "jumps"
     return rf"\({record['smoothness']['latex']}\)"
+
+
+def limit(end: Mapping[str, Any]) -> str:
+    """The limit at one end in Markdown, with a word where it is that at the defaults."""
+    if end["latex"] is None:
+        return "none"
+    return rf"\({end['latex']}\)" + (" at the default" if end["at_defaults"] else "")
 
 
 def points_of(record: Mapping[str, Any], orders: tuple[int, ...]) -> list[Mapping[str, Any]]:
@@ -80,7 +86,7 @@ def _environment(templates: Path) -> jinja2.Environment:
     environment.filters.update(typography.FILTERS)
     environment.filters.update(
         smoothness=smoothness,
-        limit=lambda end: "none" if end["latex"] is None else rf"\({end['latex']}\)",
+        limit=limit,
         points_of=points_of,
         primes=lambda text: text.replace("''", "″").replace("'", "′"),
         cell=lambda text: text.replace("|", r"\|"),

@@ -18,7 +18,7 @@ from gen import code, oracle
 from gen.activation import Activation, Counterpart, Parameter
 from gen.bibliography import Source
 from gen.catalog import CatalogError, Definition
-from gen.derivation import Breakpoint, Derivation, defaults
+from gen.derivation import Breakpoint, Derivation, End, defaults
 from gen.latex import (
     latex,
     latex_curve,
@@ -159,6 +159,7 @@ def _parameter(parameter: Parameter, derivation: Derivation) -> dict[str, Any]:
         "latex": latex(parameter.symbol),
         "default": float(parameter.exact),
         "domain": latex_domain(parameter),
+        "fixed": parameter.fixed,
         "torch": parameter.torch,
         "meaning": parameter.meaning,
         "df": None if parameter.fixed else latex_parameter_derivative(derivation, parameter),
@@ -212,12 +213,16 @@ def _limits(derivation: Derivation) -> dict[str, Any] | None:
         return None
     at_defaults = defaults(derivation.entry)
 
-    def end(value: Expr | None) -> dict[str, Any]:
-        if value is None:
-            return {"latex": None, "value": None}
-        number = value.subs(at_defaults)
+    def end(one: End) -> dict[str, Any]:
+        if one.limit is None:
+            return {"latex": None, "value": None, "at_defaults": False}
+        number = one.limit.subs(at_defaults)
         finite = number not in (oo, -oo)
-        return {"latex": latex(value), "value": float(number) if finite else None}
+        return {
+            "latex": latex(one.limit),
+            "value": float(number) if finite else None,
+            "at_defaults": one.at_defaults,
+        }
 
     return {
         name: {"left": end(left), "right": end(right)}

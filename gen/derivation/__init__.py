@@ -18,7 +18,7 @@ from gen.derivation.differentiation import (
     derivatives,
     parameter_derivatives,
 )
-from gen.derivation.line import Breakpoint, Limits
+from gen.derivation.line import Breakpoint, End, Limits
 from gen.derivation.pieces import Pieces, PiecesError, cut, defaults
 from gen.derivation.plane import Curve
 from gen.derivation.proof import prove_forms, prove_pieces
@@ -26,7 +26,15 @@ from gen.derivation.stable import stable_forms
 from gen.derivation.zero import ProofError
 from gen.errors import Problem
 
-__all__ = ["Breakpoint", "Derivation", "DerivationError", "Derivatives", "defaults", "derive"]
+__all__ = [
+    "Breakpoint",
+    "Derivation",
+    "DerivationError",
+    "Derivatives",
+    "End",
+    "defaults",
+    "derive",
+]
 
 
 class DerivationError(Problem):

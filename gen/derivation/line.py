@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy import AccumBounds, Expr, Symbol, exp, expand, oo, sign, tanh, together
+from sympy import AccumBounds, Dummy, Expr, Symbol, exp, expand, oo, sign, tanh, together
 
 from gen.derivation.pieces import Pieces, PiecesError, one_sided
 from gen.derivation.zero import is_zero
@@ -15,8 +15,18 @@ HIGHEST_ORDER = 8
 """The highest derivative that is searched for a jump at a breakpoint."""
 
 
-Limits = tuple[Expr | None, Expr | None]
-"""The limits at minus and plus infinity; None where there is none."""
+@dataclass(frozen=True)
+class End:
+    """What a function does at one end of the line."""
+
+    limit: Expr | None
+    """Its limit; None where it oscillates."""
+    at_defaults: bool = False
+    """Whether the limit is that at the defaults, because in general it depends on a sign."""
+
+
+Limits = tuple[End, End]
+"""What a function does at minus and plus infinity."""
 
 
 @dataclass(frozen=True)
@@ -74,19 +84,20 @@ def _lowest_jump(
 def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, Limits]:
     """The limits of f and f' at minus and plus infinity.
 
-    In the parameters where no case distinction is needed, otherwise at their defaults; None where
-    the function oscillates.
+    In the parameters where no case distinction is needed, otherwise at their defaults.
     """
 
-    def at_end(piece: Expr, end: Expr, side: str) -> Expr | None:
+    def at_end(piece: Expr, end: Expr, side: str) -> End:
         try:
             value = _limit(elementary(piece), pieces.variable, end, side)
         except NotImplementedError:  # it depends on the sign of a parameter
-            value = _limit(elementary(piece.subs(at_defaults)), pieces.variable, end, side)
+            value = oo * sign(Dummy())
         if value.has(AccumBounds):
-            return None
-        needs_cases = value.has(sign) or (value.has(oo, -oo) and value.free_symbols)
-        return value.subs(at_defaults) if needs_cases else expand(value)
+            return End(None)
+        if value.has(sign) or (value.has(oo, -oo) and value.free_symbols):
+            special = elementary(piece.subs(at_defaults))
+            return End(_limit(special, pieces.variable, end, side), at_defaults=True)
+        return End(expand(value))
 
     return {
         name: (at_end(form.between[0], -oo, "+"), at_end(form.between[-1], oo, "-"))

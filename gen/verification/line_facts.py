@@ -36,8 +36,8 @@ def verify_line(entry: Activation, derivation: Derivation, ledger: Ledger) -> No
         ("f", f, derivation.limits["f"]),
         ("f'", slope, derivation.limits["df"]),
     ):
-        for limit, sign in zip(limits, (-1.0, 1.0), strict=True):
-            value = None if limit is None else limit.subs(defaults(entry))
+        for end, sign in zip(limits, (-1.0, 1.0), strict=True):
+            value = None if end.limit is None else end.limit.subs(defaults(entry))
             _verify_limit(name, function, value, sign, ledger)
     functions = [
         _function(derivation.printed.f, entry, {name: ball(value) for name, value in given.items()})

@@ -1,0 +1,327 @@
+"""The checks of what pages print: each formula of a record, read back and held to the derivation.
+
+A record's LaTeX is read by `gen/reading.py` and evaluated in mpmath; the derivation's own forms are
+evaluated in ball arithmetic. The printer stands between the two, so its mistakes show: an index, a
+sign of comparison, a parenthesis, the name of a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise, product
+from math import inf, nextafter
+from typing import Any, TypeVar
+
+import mpmath  # type: ignore[import-untyped]  # it has no type hints
+from flint import arb
+from sympy import Basic, Expr, FiniteSet, Interval, Symbol, oo, solve
+
+from gen.activation import Activation, Kind, Parameter, X, i, k, l, n
+from gen.balls import Ball, BallError, ball, compile_expression, difference, midpoint
+from gen.derivation import Derivation, defaults
+from gen.derivation.pieces import cut
+from gen.derivation.vector import OUTPUT
+from gen.reading import (
+    DIGITS,
+    NAMED,
+    Formula,
+    Letters,
+    ReadingError,
+    evaluate,
+    read_definition,
+    read_formula,
+    read_test,
+)
+from gen.verification import samples
+from gen.verification.comparison import Check, Ledger, Point, Sample, VerificationError, quantity
+from gen.verification.vectors import QUANTITIES
+
+AGREEMENT = 1e-12
+"""The allowed difference relative to the number: the mathematics is the same, so is the number."""
+FLOOR = 1e-25
+"""The allowed difference at 0, where printed terms cancel to the last of their digits."""
+NEAR = 2.0**-20
+"""The distance from a breakpoint at which a wrong branch shows."""
+BEYOND = 2.0**-20
+"""The distance from the end of a domain, relative to ends above 1."""
+FAR = 1e6
+"""A parameter that an unbounded domain contains."""
+
+LINE = (-5.25, -2.375, -1.125, -0.375, 0.3125, 0.875, 2.25, 4.75)
+"""The inputs of a function without breakpoints, exact in binary."""
+PLANE = ((1.375, -0.625), (-2.25, 0.875), (0.5, 2.125), (-0.75, -1.875), (3.25, 1.125), (0.25, -3.0))
+"""The inputs of a function of two numbers."""
+VECTORS = ((0.5, -1.25, 2.0), (-0.75, 1.5))
+"""The inputs of a function of a vector; three components show each case of equal indices."""
+
+Key = tuple[str, ...]
+Environment = Mapping[Basic, Any]
+Read = TypeVar("Read")
+
+DERIVATION = "the derivation"
+INFINITE = {r"\infty": inf, r"-\infty": -inf}
+
+
+def verify_printed(
+    record: Mapping[str, Any], entry: Activation, derivation: Derivation, place: str
+) -> tuple[Check, ...]:
+    """The checks of every formula that the record of an entry prints, all passed.
+
+    place: file and line of the definition. Raises VerificationError naming place, entry and field
+    for a formula that cannot be read, or that gives another number than the derivation.
+    """
+    with mpmath.workdps(DIGITS):
+        return _Readback(record, entry, derivation, Ledger(place, entry.name)).run()
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A place at which formulas are evaluated, by both sides."""
+
+    at: Point
+    letters: Letters
+    """What the printed letters stand for."""
+    environment: Environment
+    """What the symbols of the derivation stand for."""
+    beside: tuple[Environment, ...] = ()
+    """At a breakpoint: the closest places on the left and on the right."""
+    breakpoint: Expr = oo
+    """The breakpoint, or the gap that vanishes on a curve of kinks."""
+    generic: bool = True
+    """Whether the parameters are no special ones, at which a jump may vanish."""
+    indices: tuple[int, ...] = ()
+
+
+class _Readback:
+    """The checks of one record."""
+
+    def __init__(
+        self, record: Mapping[str, Any], entry: Activation, derivation: Derivation, ledger: Ledger
+    ) -> None:
+        self.record, self.entry, self.derivation = record, entry, derivation
+        self.ledger = ledger
+        self.used: set[str] = set()
+        self._balls: dict[Expr, Ball] = {}
+        free = any(not parameter.fixed for parameter in entry.parameters)
+        # The defaults, which may be special, and one set that was drawn.
+        sets = samples.parameter_sets(entry)[: 1 + free]
+        self.settings = [(given, not free or given is not sets[0]) for given in sets]
+
+    def run(self) -> tuple[Check, ...]:
+        """The checks, all passed."""
+        self._verify_names()
+        if self.entry.kind is Kind.VECTOR:
+            self._verify_vector()
+        else:
+            self._verify_numbers()
+        self._verify_notation()
+        if self.entry.kind is Kind.SCALAR:
+            self._verify_kinks()
+            self._verify_limits()
+        elif self.derivation.curve is not None:
+            self._verify_curve()
+        for parameter, printed in zip(self.entry.parameters, self.record["parameters"]):
+            self._verify_domain(parameter, printed)
+        return tuple(self.ledger.checks.values())
+
+    # --- what the letters stand for -----------------------------------------------------------
+
+    def letters(self, given: Mapping[str, float]) -> dict[str, Any]:
+        """The numbers of the printed names of the parameters."""
+        printed = {row["name"]: row["latex"] for row in self.record["parameters"]}
+        return {printed[name]: mpmath.mpf(value) for name, value in given.items()}
+
+    def environment(self, given: Mapping[str, float]) -> dict[Basic, Any]:
+        """The balls of the parameters."""
+        return {p.symbol: ball(given[p.symbol.name]) for p in self.entry.parameters}
+
+    def _verify_names(self) -> None:
+        rows = self.record["parameters"]
+        if [row["name"] for row in rows] != [p.symbol.name for p in self.entry.parameters]:
+            raise self.ledger.fail("field parameters: the record lists others than the entry")
+        names = [*(symbol.name for symbol in self.entry.inputs), *(row["latex"] for row in rows)]
+        for row in rows:
+            name = row["latex"]
+            if names.count(name) > 1 or self._is_taken(name):
+                raise self.ledger.fail(
+                    f"field parameters.{row['name']}.latex: {name} already has another meaning"
+                )
+
+    def _is_taken(self, name: str) -> bool:
+        """Whether a name means a number or a function by itself, or cannot be read as a name."""
+        try:
+            value = read_formula(name).value({name: mpmath.mpf(FAR)})
+        except ReadingError:
+            return True
+        return bool(value != FAR)
+
+    # --- functions of one and of two numbers --------------------------------------------------
+
+    def _verify_numbers(self) -> None:
+        for field, key, form, text in self._formulas():
+            self._verify_formula(f"latex.{field}", quantity(key), text, form, self._needed(key))
+        f = self.derivation.printed.f
+        for parameter, row in zip(self.entry.parameters, self.record["parameters"], strict=True):
+            name, symbol = parameter.symbol.name, parameter.symbol
+            field = f"parameters.{name}.df"
+            if parameter.fixed != (row["df"] is None):
+                raise self.ledger.fail(
+                    f"field {field}: a derivative stands by what is no constant, and there alone"
+                )
+            if not parameter.fixed:
+                form = self.derivation.by_parameter[name]
+                # A breakpoint that moves with the parameter passes its jump on to the derivative.
+                self._verify_formula(
+                    field,
+                    f"df/d{name}",
+                    row["df"],
+                    form,
+                    lambda spot, s=symbol, g=form: [f, g] if spot.breakpoint.has(s) else [g],
+                )
+
+    def _formulas(self) -> Iterator[tuple[str, Key, Expr, str]]:
+        """Field, key, form and text of f and its derivatives."""
+        printed = self.derivation.printed
+        for name, forms in (("f", {(): printed.f}), ("df", printed.first), ("d2f", printed.second)):
+            texts = self.record["latex"][name]
+            if len(forms) == 1:
+                texts = {"".join(key): texts for key in forms}
+            if not isinstance(texts, Mapping) or set(texts) != {"".join(key) for key in forms}:
+                raise self.ledger.fail(f"field latex.{name}: needs {len(forms)} formulas, by key")
+            for key, form in forms.items():
+                dotted = name if len(forms) == 1 else f"{name}.{''.join(key)}"
+                yield dotted, key, form, texts["".join(key)]
+
+    def _needed(self, key: Key) -> Callable[[_Spot], list[Expr]]:
+        """The forms that must join at a breakpoint if the derivative is to have a value there."""
+        printed = self.derivation.printed
+        forms = [printed.f, *(printed.first.values() if len(key) == 2 else ())] if key else []
+        if key:
+            forms.append({**printed.first, **printed.second}[key])
+        return lambda spot: forms
+
+    def _verify_formula(
+        self,
+        field: str,
+        name: str,
+        text: str,
+        form: Expr,
+        needed: Callable[[_Spot], list[Expr]],
+    ) -> None:
+        formula = self._read(field, text)
+        pairs = []
+        for spot in self._spots:
+            found = self._evaluated(field, formula, spot)
+            due = not spot.beside or all(self._joins(one, spot) for one in needed(spot))
+            if found is None and due and (spot.generic or not spot.beside):
+                raise self.ledger.fail(f"field {field}: no value is printed at {spot.at}")
+            if found is not None and not due:
+                raise self.ledger.fail(
+                    f"field {field}: at {spot.at} the printed formula gives {float(found)!r}, "
+                    f"where {DERIVATION} has no value"
+                )
+            if found is not None:
+                pairs.append((spot, found, self._truth(form, spot)))
+        self._compare(f"printed LaTeX of {name}", field, pairs)
+
+    @cached_property
+    def _spots(self) -> list[_Spot]:
+        """The places, at the defaults and at drawn parameters."""
+        return [
+            spot
+            for given, generic in self.settings
+            for spot in (
+                self._line_spots(given, generic)
+                if self.entry.kind is Kind.SCALAR
+                else self._plane_spots(given, generic)
+            )
+        ]
+
+    def _line_spots(self, given: Mapping[str, float], generic: bool) -> Iterator[_Spot]:
+        centers = [spot for spot in self._centers(given, generic)]
+        edges = [spot.at.inputs[0] for spot in centers]
+        places = set(LINE)
+        if edges:
+            places |= {edges[0] - 2.375, edges[0] - 0.375, edges[-1] + 0.375, edges[-1] + 2.375}
+            places |= {edge + sign * NEAR for edge in edges for sign in (-1, 1)}
+            places |= {low + part * (high - low) for low, high in pairwise(edges) for part in _PARTS}
+        for place in sorted(places - set(edges)):
+            yield self._spot(given, (place,), generic)
+        yield from centers
+
+    def _centers(self, given: Mapping[str, float], generic: bool) -> Iterator[_Spot]:
+        """The breakpoints, as they are printed and as they are derived."""
+        if len(self.record["kinks"]) != len(self.derivation.breakpoints):
+            raise self.ledger.fail("field kinks: the record lists others than the derivation")
+        (x,) = self.entry.inputs
+        for index, point in enumerate(self.derivation.breakpoints):
+            field = f"kinks[{index}].point.latex"
+            where = compile_expression(point.point)(self.environment(given))
+            plain = self._spot(given, (midpoint(where),), generic)
+            formula = self._read(field, self.record["kinks"][index]["point"]["latex"])
+            found = self._evaluated(field, formula, plain)
+            self._compare("printed kinks", field, [(plain, found, where)])
+            beside = tuple(
+                self._spot(given, (nextafter(midpoint(where), end),), generic).environment
+                for end in (-inf, inf)
+            )
+            letters = {**plain.letters, x.name: found}
+            environment = {**plain.environment, x: where}
+            yield _Spot(plain.at, letters, environment, beside, point.point, generic)
+
+    def _plane_spots(self, given: Mapping[str, float], generic: bool) -> Iterator[_Spot]:
+        for pair in PLANE:
+            yield self._spot(given, pair, generic)
+        if self.derivation.curve is None:
+            return
+        condition, inputs = self.derivation.curve.condition, self.entry.inputs
+        gap = condition.lhs - condition.rhs
+        moved = [symbol for symbol in inputs if gap.has(symbol)][-1]
+        at = {p.symbol: given[p.symbol.name] for p in self.entry.parameters}
+        for pair in PLANE:
+            fixed = {s: value for s, value in zip(inputs, pair, strict=True) if s != moved}
+            for root in solve(gap.subs({**at, **fixed}), moved):
+                near = [
+                    tuple(float({**fixed, moved: place}[symbol]) for symbol in inputs)
+                    for place in (root - NEAR, root, root + NEAR)
+                ]
+                left, plain, right = (self._spot(given, inputs_, generic) for inputs_ in near)
+                yield from (left, right)
+                beside = (left.environment, right.environment)
+                yield _Spot(plain.at, plain.letters, plain.environment, beside, gap, generic)
+
+    def _spot(self, given: Mapping[str, float], inputs: tuple[float, ...], generic: bool) -> _Spot:
+        names = tuple(symbol.name for symbol in self.entry.inputs)
+        numbers = zip(names, map(mpmath.mpf, inputs), strict=True)
+        balls = zip(self.entry.inputs, map(ball, inputs), strict=True)
+        return _Spot(
+            Point(names, inputs, given),
+            {**self.letters(given), **dict(numbers)},
+            {**self.environment(given), **dict(balls)},
+            generic=generic,
+        )
+
+    def _truth(self, form: Expr, spot: _Spot) -> arb:
+        """The ball of a form."""
+        try:
+            return self._ball(form)(spot.environment)
+        except BallError:
+            if not spot.beside or self.derivation.pieces is None:
+                raise
+        # A breakpoint such as 1/3 is no exact ball, so that the branch is not chosen by numbers.
+        points, (x,) = self.derivation.pieces.breakpoints, self.entry.inputs
+        pieces = cut(form, x, defaults(self.entry), points)
+        return self._ball(pieces.at[points.index(spot.breakpoint)])(spot.environment)
+
+    def _ball(self, form: Expr) -> Ball:
+        if form not in self._balls:
+            self._balls[form] = compile_expression(form)
+        return self._balls[form]
+
+    def _joins(self, form: Expr, spot: _Spot) -> bool:
+        """Whether a form is continuous at a breakpoint."""
+        center = midpoint(self._truth(form, spot))
+        sides = (midpoint(self._ball(form)(environment)) for environment in spot.beside)
+        return all(abs(side - center) <= _CONTINUOUS * (1 + abs(center)) for side in sides)
