@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import mpmath  # type: ignore[import-untyped]  # it has no type hints
 
@@ -27,8 +27,10 @@ and for `n` an integer."""
 Formula = Callable[[Letters], Any]
 """The value of a formula, a real number of mpmath; None where it says that it has none."""
 Test = Callable[[Letters], bool]
+Function = Callable[[Any], Any]
+Part = TypeVar("Part")
 
-NAMED: Mapping[str, Formula] = {
+NAMED: Mapping[str, Function] = {
     r"\sigma": lambda z: 1 / (1 + mpmath.exp(-z)),
     r"\operatorname{softplus}": lambda z: mpmath.log1p(mpmath.exp(z)),
     r"\Phi": lambda z: mpmath.erfc(-z / mpmath.sqrt(2)) / 2,
@@ -36,7 +38,7 @@ NAMED: Mapping[str, Formula] = {
 }
 """The functions that a page introduces before it uses them."""
 
-_FUNCTIONS: Mapping[str, Formula] = {
+_FUNCTIONS: Mapping[str, Function] = {
     **NAMED,
     r"\log": mpmath.log,
     r"\sin": mpmath.sin,
@@ -185,7 +187,7 @@ class _Reader:
             "mend the printer or teach gen/reading.py the form"
         )
 
-    def whole(self, part: Callable[[], Any]) -> Any:
+    def whole(self, part: Callable[[], Part]) -> Part:
         """What `part` reads, which must be all there is."""
         result = part()
         self.expect(_END)

@@ -239,12 +239,32 @@ def test_elu_bends_only_when_alpha_is_not_one() -> None:
     ],
 )
 def test_limits_at_both_ends(slug: str, f: tuple[Expr, Expr], df: tuple[Expr, Expr]) -> None:
-    assert derived(slug).limits == {"f": f, "df": df}
+    assert limits_of(derived(slug)) == {"f": f, "df": df}
+
+
+def limits_of(derivation: Derivation) -> dict[str, tuple[Expr | None, ...]]:
+    assert derivation.limits is not None
+    return {name: tuple(end.limit for end in ends) for name, ends in derivation.limits.items()}
+
+
+def test_slope_limit_that_sympy_gives_wrong() -> None:
+    # SymPy 1.14: limit(sigmoid + x sigmoid (1 - sigmoid), x, oo) is 0.
+    assert limits_of(derive(entry_of(x * sigmoid(x))))["df"] == (0, 1)
+
+
+def test_function_without_a_limit() -> None:
+    assert limits_of(derive(entry_of(sin(x)))) == {"f": (None, None), "df": (None, None)}
+
+
+def test_limit_that_depends_on_a_sign_is_that_of_the_default() -> None:
+    limits = derived("prelu").limits
+    assert limits is not None
+    assert [end.at_defaults for end in limits["f"]] == [True, False]
 
 
 def test_limits_of_bounded_functions() -> None:
-    assert derive(entry_of(sigmoid(x))).limits == {"f": (0, 1), "df": (0, 0)}
-    assert derive(entry_of(atan(x))).limits == {"f": (-pi / 2, pi / 2), "df": (0, 0)}
+    assert limits_of(derive(entry_of(sigmoid(x)))) == {"f": (0, 1), "df": (0, 0)}
+    assert limits_of(derive(entry_of(atan(x)))) == {"f": (-pi / 2, pi / 2), "df": (0, 0)}
 
 
 @pytest.mark.parametrize(

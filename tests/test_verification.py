@@ -21,7 +21,6 @@ from sympy import (
     Expr,
     Ge,
     Gt,
-    Integer,
     Le,
     Lt,
     Or,
@@ -33,6 +32,7 @@ from sympy import (
     exp,
     log,
     oo,
+    sympify,
 )
 from sympy.core.cache import clear_cache
 from sympy.core.relational import Relational
@@ -40,7 +40,7 @@ from sympy.core.relational import Relational
 from gen import build, catalog, derivation, oracle, verification
 from gen.activation import Activation, Expect, Kind, X, a, b, i, j, k, n, x
 from gen.balls import ball
-from gen.derivation import Derivation, derive, differentiation, line, pieces, vector
+from gen.derivation import Derivation, End, derive, differentiation, line, pieces, vector
 from gen.derivation.pieces import Pieces
 from gen.errors import Problem
 from gen.primitives import Phi, Primitive, expm1, phi, sigmoid
@@ -497,7 +497,9 @@ def test_swapped_sides_of_a_breakpoint_stop(press: Press, slug: str) -> None:
 
 
 def test_wrong_limit_stops(press: Press) -> None:
-    press.patch.setattr(line, "limits", lambda *given: {"f": (Integer(7), oo), "df": (0, 1)})
+    seven, zero, one, infinite = (End(sympify(value)) for value in (7, 0, 1, oo))
+    wrong = {"f": (seven, infinite), "df": (zero, one)}
+    press.patch.setattr(line, "limits", lambda *given: wrong)
     press.stopped("elu")
 
 
