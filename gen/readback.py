@@ -32,7 +32,7 @@ from gen.reading import (
     evaluate,
     read_definition,
     read_formula,
-    read_test,
+    read_statement,
 )
 from gen.verification import samples
 from gen.verification.comparison import Check, Ledger, Point, Sample, quantity
@@ -444,20 +444,22 @@ class _Readback:
 
     def _verify_curve(self) -> None:
         field = "curve.latex"
-        holds = self._reading(field, read_test, self.record["curve"]["latex"])
+        curve = self._reading(field, read_statement, self.record["curve"]["latex"])
         for spot in self._spots:
-            if self._reading(field, holds, spot.letters) != bool(spot.beside):
+            if self._reading(field, curve.holds, spot.letters) != bool(spot.beside):
                 raise self.ledger.fail(f"field {field}: at {spot.at} the printed equation is wrong")
         self._note("printed curve of kinks", DERIVATION, len(self._spots))
 
     def _verify_domain(self, parameter: Parameter, printed: Mapping[str, Any]) -> None:
         field, name = f"parameters.{parameter.symbol.name}.domain", printed["latex"]
-        holds = self._reading(field, read_test, printed["domain"])
+        domain = self._reading(field, read_statement, printed["domain"])
+        if name not in domain.letters:
+            raise self.ledger.fail(f"field {field}: {printed['domain']} says nothing of {name}")
         for given, _ in self.settings:
             verdicts = _verdicts(parameter, given[parameter.symbol.name], self.environment(given))
             for value, inside in verdicts:
                 letters = {**self.letters(given), name: mpmath.mpf(value)}
-                if self._reading(field, holds, letters) != inside:
+                if self._reading(field, domain.holds, letters) != inside:
                     raise self.ledger.fail(
                         f"field {field}: {printed['domain']} is {not inside} at "
                         f"{name} = {value!r}, the domain is {parameter.domain}"

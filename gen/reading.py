@@ -107,6 +107,15 @@ class Printed:
     """The functions of NAMED that it uses."""
 
 
+@dataclass(frozen=True)
+class Statement:
+    """A statement about letters that was read."""
+
+    holds: Test
+    letters: frozenset[str]
+    """The letters that it is about."""
+
+
 def read_formula(text: str) -> Printed:
     """The formula of a text: a sum, with or without points left out, or cases.
 
@@ -129,13 +138,14 @@ def read_definition(text: str) -> tuple[Printed, Printed]:
     return Printed(left, names), Printed(right, names)
 
 
-def read_test(text: str) -> Test:
+def read_statement(text: str) -> Statement:
     r"""A statement about a letter: a chain of comparisons, or membership by \(\in\).
 
     Raises ReadingError naming the token that it cannot read.
     """
     reader = _Reader(text)
-    return reader.whole(reader.statement)
+    holds = reader.whole(reader.statement)
+    return Statement(holds, frozenset(reader.letters))
 
 
 def evaluate(formula: Formula, letters: Letters) -> Any:
@@ -160,6 +170,7 @@ class _Reader:
         self._tokens = [(match[1], match.start(1)) for match in _TOKEN.finditer(text)]
         self._place = 0
         self.names: set[str] = set()
+        self.letters: set[str] = set()
 
     @property
     def next(self) -> str:
@@ -183,7 +194,7 @@ class _Reader:
         """The error at the next token."""
         token, place = self._tokens[self._place]
         return ReadingError(
-            f"cannot read {token or 'the end'!r} {why} (character {place + 1} of {self._text!r}); "
+            f"cannot read {token or 'the end'} {why}, character {place + 1} of {self._text or 'nothing'}; "
             "mend the printer or teach gen/reading.py the form"
         )
 
@@ -350,6 +361,7 @@ class _Reader:
     def _letter(self, token: str) -> Formula:
         """A letter; with a subscript a component, a Kronecker delta, or a name as a whole."""
         if self.next != "_":
+            self.letters.add(token)
             return lambda env: _of(env, token)
         self.take()
         self.expect("{")
@@ -358,6 +370,7 @@ class _Reader:
             subscript += self.take()
         self.expect("}")
         name = f"{token}_{{{subscript}}}"
+        self.letters.add(name)
 
         def value(env: Letters) -> Any:
             if name in env:

@@ -26,7 +26,22 @@ from sympy import (
     sign,
 )
 
-from gen.activation import Activation, Counterpart, Expect, Kind, Parameter, X, a, b, i, j, n, x
+from gen.activation import (
+    Activation,
+    Counterpart,
+    Expect,
+    Kind,
+    Parameter,
+    X,
+    a,
+    b,
+    i,
+    j,
+    k,
+    l,
+    n,
+    x,
+)
 from gen.catalog import CatalogError, Definition
 
 FEWEST_EXPECTED = 3
@@ -65,6 +80,11 @@ def _problems(entry: Activation, sources: Mapping[str, object]) -> Iterator[tupl
     for piecewise in expression.atoms(Piecewise):
         if piecewise.args[-1][1] != S.true:
             yield "expression", "the last branch of a Piecewise needs the condition True"
+    for symbol in sorted({p.symbol for p in entry.parameters} & {x, a, b, i, j, k, l, n}, key=str):
+        yield (
+            "parameters",
+            f"{symbol} is an input or an index; choose another name, or declare it positive",
+        )
     if entry.kind is Kind.VECTOR and entry.parameters:
         yield "parameters", "a function of a vector takes no parameters here"
     yield from _symbol_problems(entry)
@@ -87,15 +107,7 @@ def _type_problems(entry: Activation) -> Iterator[tuple[str, str]]:
         value = getattr(entry, field)
         if not isinstance(value, tuple) or not all(isinstance(part, kind) for part in value):
             yield field, f"{value!r} is not a tuple of {kind.__name__}; is a comma missing?"
-    for field in ("jax", "keras"):
-        value = getattr(entry, field)
-        if value is None:
-            continue
-        if not isinstance(value, Counterpart):
-            yield field, f"{value!r} is not a Counterpart"
-            continue
-        for name in sorted(set(value.defaults) - {p.symbol.name for p in entry.parameters}):
-            yield field, f"defaults: {name!r} is no parameter of the entry"
+    yield from _counterpart_problems(entry)
     if entry.torch is not None and not re.fullmatch(r"torch\.nn\.\w+", entry.torch):
         yield "torch", f"{entry.torch!r} is not None and not a module such as 'torch.nn.ReLU'"
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", entry.slug):
@@ -105,6 +117,18 @@ def _type_problems(entry: Activation) -> Iterator[tuple[str, str]]:
             yield field, "holds a character that Markdown or TeX would read as markup"
 
 
+def _counterpart_problems(entry: Activation) -> Iterator[tuple[str, str]]:
+    for field in ("jax", "keras"):
+        value = getattr(entry, field)
+        if value is None:
+            continue
+        if not isinstance(value, Counterpart):
+            yield field, f"{value!r} is not a Counterpart"
+            continue
+        for name in sorted(set(value.defaults) - {p.symbol.name for p in entry.parameters}):
+            yield field, f"defaults: {name!r} is no parameter of the entry"
+
+
 def _symbol_problems(entry: Activation) -> Iterator[tuple[str, str]]:
     free = entry.expression.free_symbols
     parameters = {p.symbol for p in entry.parameters}
@@ -112,9 +136,7 @@ def _symbol_problems(entry: Activation) -> Iterator[tuple[str, str]]:
     if entry.kind is Kind.VECTOR:
         inputs |= {j, X.label, *(symbol for symbol in free if symbol.has(X))}
     for symbol in sorted(free - inputs - parameters, key=str):
-        if symbol.name in "abxXijkln":
-            yield "parameters", f"{symbol} is the name of an input or index; choose another"
-        elif symbol.name in {known.name for known in inputs | parameters}:
+        if symbol.name in {known.name for known in inputs | parameters}:
             yield (
                 "expression",
                 f"the symbol {symbol} has other assumptions than the one of gen.activation or of "
@@ -157,6 +179,13 @@ def _parameter_problems(entry: Activation) -> Iterator[tuple[str, str]]:
 
 
 def _expect_problems(entry: Activation) -> Iterator[tuple[str, str]]:
+    for expect in entry.expect:
+        for field in ("at", "f", "df"):
+            value = getattr(expect, field)
+            parts = value if isinstance(value, tuple) else (value,)
+            if not all(isinstance(part, str) for part in parts):
+                yield "expect", f'{field}: {value!r} is not a decimal in a string, such as "0.25"'
+                return
     if entry.torch is None and len(entry.expect) < FEWEST_EXPECTED:
         yield (
             "expect",
