@@ -117,7 +117,9 @@ def _compile(e: Expr) -> Ball:
         return lambda env: rule(*(part(env) for part in parts))
     plain = elementary(e)
     if plain == e:
-        raise BallError(f"field expression: {e.func.__name__} has no ball function; add it to gen/balls.py")
+        raise BallError(
+            f"field expression: {e.func.__name__} has no ball function; add it to gen/balls.py"
+        )
     return _compile(plain)
 
 
@@ -142,7 +144,9 @@ def _power(e: Expr, base: Ball) -> Ball:
     if exponent.is_Integer and exponent < 0:
         inverse = _power(sympy.Pow(e.base, -exponent, evaluate=False), base)
         return lambda env: 1 / inverse(env)
-    raise BallError(f"field expression: the power {e} has no ball function; write it with exp or sqrt")
+    raise BallError(
+        f"field expression: the power {e} has no ball function; write it with exp or sqrt"
+    )
 
 
 def _compile_test(condition: object) -> Test:
@@ -157,7 +161,9 @@ def _compile_test(condition: object) -> Test:
         low, high = _compile(condition.lhs), _compile(condition.rhs)
         holds, fails = _RELATIONS[condition.rel_op]
         return lambda env: _decide(condition, holds, fails, low(env), high(env))
-    raise BallError(f"field expression: the condition {condition} is not one of <, <=, >, >=, and, or")
+    raise BallError(
+        f"field expression: the condition {condition} is not one of <, <=, >, >=, and, or"
+    )
 
 
 def _decide(

@@ -53,6 +53,8 @@ CLAIM_MODULES = ("nonlinearity", "not_activations")
 """The modules of gen/claims/, each with a tuple CLAIMS."""
 LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "mkdocs-material")
 """The libraries whose versions decide what is stale."""
+RECORD_MODULES = ("gen.records", "gen.validation", "gen.verification", "gen.readback")
+"""The modules that make a record, with all that they import."""
 SITE_SETTINGS = ("SITE_URL", "REPO_URL", "SOURCE_DATE_EPOCH")
 """The environment variables that enter the site."""
 
@@ -121,7 +123,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             f"record:{definition.slug}",
             f"derive and check {definition.name}",
             (_make_record, definition),
-            [*files_of("gen.records"), *files_of("gen.validation"), *files_of("gen.verification")],
+            [path for module in RECORD_MODULES for path in files_of(module)],
             [target],
             {"definition": definition.text, "versions": versions, "cpu": cpu.chosen_path()},
         )
@@ -222,18 +224,23 @@ def _stopped_by_problems(function: Callable[..., None], *arguments: object) -> T
 
 
 def _make_record(definition: Definition) -> None:
-    from gen import bibliography, derivation, records, validation, verification
+    from dataclasses import asdict
+
+    from gen import bibliography, derivation, readback, records, validation, verification
 
     entry = catalog.load(definition)
     validation.validate(entry, definition, bibliography.read())
     try:
         derived = derivation.derive(entry)
         checked = verification.verify(entry, derived, definition.place)
+        record = records.record(entry, definition.family, derived, checked)
+        printed = readback.verify_printed(record, entry, derived, definition.place)
     except verification.VerificationError:
         raise
     except Problem as error:
         raise Problem(f"{definition.place}: {definition.name}: {error}") from error
-    write_json(_record_file(definition), records.record(entry, definition.family, derived, checked))
+    record["checks"] += [asdict(check) for check in printed]
+    write_json(_record_file(definition), record)
 
 
 def _draw_activation(record: Path, target: Path) -> None:

@@ -14,6 +14,7 @@ from sympy.printing.str import StrPrinter
 
 from gen.activation import Activation, Kind, Parameter, X, i, k
 from gen.derivation import Derivation
+from gen.derivation.differentiation import LARGEST_DENOMINATOR
 from gen.derivation.vector import OUTPUT
 from gen.primitives import LogSumExp, Phi, Primitive, expm1, phi, sigmoid, softplus, tanh_exp
 
@@ -86,9 +87,6 @@ TORCH = Target(
     constant="torch.full_like({x}, {c})",
 )
 
-
-LARGEST_FRACTION = 50
-"""The largest denominator that is printed as a fraction where a decimal would do."""
 
 SUFFIXES: Mapping[tuple[str, ...], str] = {
     (): "",
@@ -258,7 +256,7 @@ class _Printer(StrPrinter):
 
     def _print_Rational(self, number: Rational) -> str:
         # Short fractions as such; decimals of the literature, and long numbers, as decimals.
-        if number.q <= LARGEST_FRACTION and abs(number.p) < 10**6:
+        if number.q <= LARGEST_DENOMINATOR and abs(number.p) < 10**6:
             return str(super()._print_Rational(number))
         return repr(float(number))
 

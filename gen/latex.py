@@ -11,24 +11,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Abs, Expr, Indexed, Interval, Mul, Reals, S, Symbol, fraction, oo
+from sympy import Abs, Expr, Indexed, Interval, Mul, Reals, S, Symbol, exp, fraction, oo
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
-from gen.activation import Kind, Parameter
-from gen.code import LARGEST_FRACTION
-from gen.derivation import Derivation
-from gen.derivation.differentiation import textbook
-from gen.derivation.pieces import Pieces
+from gen.activation import Parameter
+from gen.derivation import Derivation, defaults
+from gen.derivation.differentiation import LARGEST_DENOMINATOR, textbook
+from gen.derivation.pieces import Pieces, cut
 from gen.derivation.plane import Curve
 from gen.derivation.zero import is_zero
-from gen.primitives import Primitive
+from gen.primitives import Primitive, expm1
 
 
 def latex(expression: Expr) -> str:
     """The LaTeX of an expression."""
     if isinstance(expression, Primitive) and "%s" in expression.tex:
         return expression.tex % latex(expression.args[0])
+    if isinstance(expression, Mul) and isinstance(-expression, expm1):
+        return f"1 - {latex(exp((-expression).args[0]))}"
     return str(_Printer().doprint(expression))
 
 
@@ -80,11 +81,14 @@ def latex_smoothness(k: int | None) -> str:
 def _by_key(
     derivation: Derivation, forms: Mapping[tuple[str, ...], Expr], order: int
 ) -> dict[str, str]:
-    if derivation.entry.kind is Kind.SCALAR and derivation.pieces is not None:
+    if derivation.pieces is not None:
+        (form,) = forms.values()
         pieces = derivation.pieces
         for _ in range(order):
             pieces = pieces.derivative()
-        return {"x" * order: _cases(pieces.map(textbook))}
+        at_defaults = defaults(derivation.entry)
+        shown = cut(form, pieces.variable, at_defaults, pieces.breakpoints)
+        return {"x" * order: _cases(replace(shown, defined=pieces.defined))}
     if derivation.curve is not None:
         return {"".join(key): _two_cases(derivation.curve, key) for key in forms}
     return {"".join(key): latex(form) for key, form in forms.items()}
@@ -212,13 +216,21 @@ class _Printer(LatexPrinter):
         return text
 
     def _print_Rational(self, number: Any) -> str:
-        return _decimal(number) or str(super()._print_Rational(number))
+        decimal, divisor = _decimal(abs(number))
+        if not decimal:
+            return str(super()._print_Rational(number))
+        sign = "-" if number < 0 else ""
+        return sign + (decimal if divisor == 1 else rf"\frac{{{decimal}}}{{{divisor}}}")
 
     def _print_Mul(self, product: Mul) -> str:
         number, rest = product.as_coeff_Mul()
-        if _decimal(number):
+        if number == -1 and isinstance(rest, expm1):
+            return rf"\left(1 - {self._print(exp(rest.args[0]))}\right)"
+        decimal, divisor = _decimal(abs(number)) if number.is_Rational else ("", 1)
+        if decimal:
+            text = f"{decimal} {self.parenthesize(rest, PRECEDENCE['Mul'], strict=True)}"
             sign = "- " if number < 0 else ""
-            return f"{sign}{_decimal(abs(number))} {self.parenthesize(rest, PRECEDENCE['Mul'])}"
+            return sign + (text if divisor == 1 else rf"\frac{{{text}}}{{{divisor}}}")
         factors = product.as_ordered_factors()
         plain = fraction(product)[1] == 1 and not any(f.is_number for f in factors)
         if not (plain and any(f.is_Add for f in factors)):
@@ -228,10 +240,20 @@ class _Printer(LatexPrinter):
         return " ".join(self.parenthesize(f, PRECEDENCE["Mul"]) for f in factors)
 
 
-def _decimal(number: Any) -> str:
-    """A decimal of the literature, such as 0.044715, as a decimal; empty for a plain fraction."""
-    places = next((k for k in range(60) if 10**k % number.q == 0), None)
-    if number.q <= LARGEST_FRACTION or places is None:
-        return ""
-    digits = str(abs(number.p) * 10**places // number.q).rjust(places + 1, "0")
-    return f"{'-' if number < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+def _decimal(number: Any) -> tuple[str, int]:
+    """A decimal of the literature as such, and what divides it: ("3.4318", 3) for 17159/15000.
+
+    Empty for a plain fraction.
+    """
+    divisor = number.q
+    for prime in (2, 5):
+        while divisor % prime == 0:
+            divisor //= prime
+    if number.q <= LARGEST_DENOMINATOR or divisor == number.q:
+        return "", 1
+    decimal = number * divisor
+    places = next((k for k in range(60) if 10**k % decimal.q == 0), None)
+    if places is None:
+        return "", 1
+    digits = str(decimal.p * 10**places // decimal.q).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits, divisor

@@ -25,6 +25,8 @@ class Primitive(Function):
     """The LaTeX of the name; `%s` stands for the argument where the name is no prefix."""
     title: ClassVar[str]
     """What it is called in prose."""
+    is_sum: ClassVar[bool] = False
+    """Whether the LaTeX is a sum, which a product has to put in parentheses."""
     formula_helps: ClassVar[bool] = True
     """Whether a reader is helped by the formula beside the title."""
     cure: ClassVar[str]
@@ -54,7 +56,8 @@ class Primitive(Function):
         argument = printer._print(self.args[0])
         power = "" if exp is None else f"^{{{exp}}}"
         if "%s" in self.tex:
-            return rf"\left({self.tex % argument}\right){power}"
+            text = self.tex % argument
+            return rf"\left({text}\right){power}" if self.is_sum or power else text
         if r"\frac" in argument:
             return rf"{self.tex}{power}\left({argument}\right)"
         return f"{self.tex}{power}({argument})"
@@ -100,6 +103,7 @@ class expm1(Primitive):
     """exp(z) - 1, exact near z = 0."""
 
     tex = "e^{%s} - 1"
+    is_sum = True
     title = "the exponential less one"
     cure = "expm1(z) for exp(z) - 1"
 
@@ -115,7 +119,7 @@ class expm1(Primitive):
 class tanh_exp(Primitive):
     """tanh(exp(z)), whose derivative is a product of an overflow and an underflow."""
 
-    tex = r"\\tanh\\left(e^{%s}\\right)"
+    tex = r"\tanh\left(e^{%s}\right)"
     title = "the tanh of the exponential"
     cure = "tanh_exp(z) for tanh(exp(z))"
 

@@ -14,7 +14,7 @@ from itertools import pairwise, product
 from math import inf, nextafter
 from typing import Any, TypeVar
 
-import mpmath  # type: ignore[import-untyped]  # it has no type hints
+import mpmath
 from flint import arb
 from sympy import Basic, Expr, FiniteSet, Interval, oo, solve
 
@@ -69,9 +69,13 @@ Given = TypeVar("Given")
 Read = TypeVar("Read")
 
 DERIVATION = "the derivation"
-_PARTS = (0.28125, 0.71875)
-_CONTINUOUS = 1e-9
+"""What printed formulas are compared with, in the rows of checks."""
 INFINITE = {r"\infty": inf, r"-\infty": -inf}
+"""The limits that are no numbers, as they are printed."""
+_PARTS = (0.28125, 0.71875)
+"""The places between two breakpoints, as parts of their distance."""
+_CONTINUOUS = 1e-9
+"""The relative difference between neighboring floats that is no jump."""
 
 
 def verify_printed(
@@ -435,7 +439,9 @@ class _Readback:
                 formula = self._read(field, text or "")
                 for given, _ in self.settings:
                     spot = _Spot(
-                        Point((), (inf,), given), self.letters(given), self.environment(given)
+                        Point(("x",), (-inf if side == "left" else inf,), given),
+                        self.letters(given),
+                        self.environment(given),
                     )
                     found = self._evaluated(field, formula, spot)
                     self._compare(
@@ -462,7 +468,7 @@ class _Readback:
                 if self._reading(field, domain.holds, letters) != inside:
                     raise self.ledger.fail(
                         f"field {field}: {printed['domain']} is {not inside} at "
-                        f"{name} = {value!r}, the domain is {parameter.domain}"
+                        f"{name} = {value}, the domain is {parameter.domain}"
                     )
             self._note("printed domains", "the entry", len(verdicts))
 
@@ -516,12 +522,14 @@ def _neighbors(place: float) -> tuple[float, float]:
 
 def _verdicts(
     parameter: Parameter, value: float, environment: Environment
-) -> list[tuple[float, bool]]:
+) -> list[tuple[Any, bool]]:
     """Values of a parameter, each with whether its domain contains it."""
     domain = parameter.domain
-    verdicts = [(value, True)]
+    verdicts: list[tuple[Any, bool]] = [(value, True)]
     if isinstance(domain, FiniteSet):
-        return [*verdicts, (value - BEYOND, False), (value + BEYOND, False)]
+        # A constant may have more digits than a float, and all of them are printed.
+        exact = mpmath.mpf(int(parameter.exact.p)) / int(parameter.exact.q)
+        return [(exact, True), (exact - BEYOND, False), (exact + BEYOND, False)]
     if not isinstance(domain, Interval):  # the real line
         return [*verdicts, (-FAR, True), (FAR, True)]
     ends = ((domain.start, -1, domain.left_open), (domain.end, 1, domain.right_open))

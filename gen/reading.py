@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
-import mpmath  # type: ignore[import-untyped]  # it has no type hints
+import mpmath
 
 from gen.errors import Problem
 
@@ -90,8 +90,8 @@ _TOKEN = re.compile(
     r"|\\left(?:[(|]|\\\{)|\\right(?:[)|]|\\\})|\\[A-Za-z]+|\\\\|\d+(?:\.\d+)?|\S|$)"
 )
 _END = ""
-_SAME = 1e-12
-"""The relative difference at which a number counts as the member of a printed set."""
+_SAME = 1e-35
+"""The relative difference at which a number counts as the member of a printed set: rounding."""
 
 
 class ReadingError(Problem):
@@ -194,8 +194,8 @@ class _Reader:
         """The error at the next token."""
         token, place = self._tokens[self._place]
         return ReadingError(
-            f"cannot read {token or 'the end'} {why}, character {place + 1} of {self._text or 'nothing'}; "
-            "mend the printer or teach gen/reading.py the form"
+            f"cannot read {token or 'the end'} {why}, character {place + 1} of "
+            f"{self._text or 'nothing'}; mend the printer or teach gen/reading.py the form"
         )
 
     def whole(self, part: Callable[[], Part]) -> Part:

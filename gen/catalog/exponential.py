@@ -91,6 +91,7 @@ ENTRIES = (
         source="carlile2017",
         summary="The identity on the right, an inverse square root in place of ELU's exponential.",
         expect=(
+            Expect(at="0.000005", f="0.000005", df="1"),
             Expect(at="-2", f="-0.894427190999915879", df="0.0894427190999915879"),
             Expect(at="-0.5", f="-0.447213595499957939", df="0.715541752799932703"),
             Expect(at="3", f="3", df="1"),
@@ -110,6 +111,7 @@ ENTRIES = (
         source="basirat2018",
         summary="The SiLU on the right, an ELU times the sigmoid on the left.",
         expect=(
+            Expect(at="0.000005", f="0.00000250000624999999999", df="0.50000249999999999"),
             Expect(at="-2", f="-0.10307056080762242", df="-0.0746518875704003428"),
             Expect(at="-0.5", f="-0.148550677883657447", df="0.136523235309444445"),
             Expect(at="1.5", f="1.22636171429046549", df="1.04129415429914294"),

@@ -79,6 +79,7 @@ ENTRIES = (
         source="shazeer2020",
         summary="Multiplies one half of its input by the ReLU of the other half.",
         expect=(
+            Expect(at=("2", "0.000005"), f="0.00001", df=("0.000005", "2")),
             Expect(at=("2", "1"), f="2", df=("1", "2")),
             Expect(at=("-1.5", "-2"), f="0", df=("0", "0")),
             Expect(at=("0.5", "0.25"), f="0.125", df=("0.25", "0.5")),

@@ -173,6 +173,7 @@ ENTRIES = (
         source="so2021",
         summary="The square of the ReLU: zero on the left, a parabola on the right.",
         expect=(
+            Expect(at="0.000005", f="0.000000000025", df="0.00001"),
             Expect(at="-2", f="0", df="0"),
             Expect(at="0.5", f="0.25", df="1"),
             Expect(at="3", f="9", df="6"),
@@ -191,6 +192,7 @@ ENTRIES = (
         source="yu2022",
         summary="A squared ReLU scaled and shifted to mean 0 and variance 1 for normal inputs.",
         expect=(
+            Expect(at="0.000005", f="-0.44719999997764", df="0.000008944"),
             Expect(at="-2", f="-0.4472", df="0"),
             Expect(at="0.5", f="-0.2236", df="0.8944"),
             Expect(at="3", f="7.6024", df="5.3664"),

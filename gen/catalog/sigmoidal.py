@@ -169,6 +169,9 @@ ENTRIES = (
         source="wuraola2018",
         summary="A sigmoid made of two parabolas and two constants.",
         expect=(
+            Expect(at="-2.00001", f="-1", df="0"),
+            Expect(at="0.000005", f="0.00000499999375", df="0.9999975"),
+            Expect(at="2.00001", f="1", df="0"),
             Expect(at="-3", f="-1", df="0"),
             Expect(at="-1", f="-0.75", df="0.5"),
             Expect(at="0.5", f="0.4375", df="0.75"),

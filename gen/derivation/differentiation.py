@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sympy import (
     Abs,
+    Dummy,
     Expr,
     Mul,
     Piecewise,
@@ -23,8 +24,8 @@ from sympy import (
 from gen.activation import Activation
 from gen.primitives import with_stable_rules, with_textbook_rules
 
-LARGEST = 1000
-"""The largest integer that factoring may bring into a formula."""
+LARGEST_DENOMINATOR = 50
+"""The largest denominator of a plain fraction; what has a larger one is a decimal."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,9 @@ def textbook(expression: Expr) -> Expr:
     """The shortest of a few forms that leave the named functions alone, branch by branch."""
     if isinstance(expression, Piecewise):
         return Piecewise(*((textbook(value), condition) for value, condition in expression.args))
-    forms = [expression, factor_terms(expression), factor(expression)]
+    forms = [factor_terms(expression), expression, factor(expression)]
     if expression.is_polynomial():
         forms.append(expand(expression))
-    # Common denominators of decimals would put billions into the formula.
-    forms = [form for form in forms if _largest(form) <= max(LARGEST, _largest(expression))]
     return _upright(min(forms, key=lambda form: (form.count_ops(), len(str(form)))))
 
 
@@ -104,10 +103,6 @@ def _joined_exponentials(expression: Expr) -> Expr:
     return factor_terms(expression)
 
 
-def _largest(expression: Expr) -> int:
-    return max((max(abs(r.p), r.q) for r in expression.atoms(Rational)), default=0)
-
-
 def _upright(product: Expr) -> Expr:
     """The product with each factor such as s - 1 turned to 1 - s, and the signs in front."""
     factors = Mul.make_args(product)
@@ -119,9 +114,16 @@ def _upright(product: Expr) -> Expr:
 def _derivatives(
     entry: Activation, rule: Callable[[Expr, Symbol], Expr], form: Callable[[Expr], Expr]
 ) -> Derivatives:
+    # Decimals as symbols: factoring would bring their numerators and denominators to light.
+    decimals = {
+        number: Dummy(str(number), positive=True)
+        for number in entry.expression.atoms(Rational)
+        if number.q > LARGEST_DENOMINATOR and number > 0
+    }
+    numbers = {symbol: number for number, symbol in decimals.items()}
     inputs = {symbol.name: symbol for symbol in entry.inputs}
     first: dict[tuple[str, ...], Expr] = {
-        (name,): form(rule(entry.expression, inputs[name])) for name in inputs
+        (name,): form(rule(entry.expression.subs(decimals), inputs[name])) for name in inputs
     }
     second: dict[tuple[str, ...], Expr] = {
         (one, other): form(rule(first[one,], inputs[other]))
@@ -129,4 +131,8 @@ def _derivatives(
         for other in inputs
         if one <= other
     }
-    return Derivatives(entry.expression, first, second)
+    return Derivatives(
+        entry.expression,
+        {key: value.subs(numbers) for key, value in first.items()},
+        {key: value.subs(numbers) for key, value in second.items()},
+    )

@@ -1,0 +1,211 @@
+"""The walls between the stages, read from the import statements.
+
+What a module imports shows its place: nothing reads what stands to its right, and each heavy
+library has one home.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted((ROOT / "gen").rglob("*.py"))
+
+FLOW = (
+    {"errors", "slug", "files", "typography", "cpu", "dependencies"},
+    {"primitives"},
+    {"activation"},
+    {"catalog", "bibliography"},
+    {"validation"},
+    {"derivation"},
+    {"balls", "oracle", "code", "reading"},
+    {"latex"},
+    {"verification"},
+    {"readback"},
+    {"records"},
+    {"claims"},
+    {"figures"},
+    {"pages", "articles", "navigation", "typesetting"},
+    {"hooks"},
+    {"progress"},
+    {"build"},
+)
+"""The parts of gen/ from left to right; those in one set may import each other."""
+
+HOMES: Mapping[str, tuple[str, ...]] = {
+    "torch": ("gen/oracle.py", "gen/claims/"),
+    "matplotlib": ("gen/figures/",),
+    "bibtexparser": ("gen/bibliography.py",),
+    "doit": ("gen/build.py", "gen/progress.py"),
+    "py_mini_racer": ("gen/typesetting.py",),
+    "mkdocs": ("gen/hooks.py",),
+    "jinja2": ("gen/pages.py", "gen/articles.py"),
+    "scipy": (),
+    "mpmath": ("gen/reading.py", "gen/readback.py"),
+}
+"""Where a library may be imported, as files and folders."""
+
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "core", "manager", "process", "data", "common"}
+
+
+def path_of(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def part_of(file: Path) -> str:
+    """The part of gen/ that a file belongs to: its module, or the package below gen/."""
+    return file.relative_to(ROOT / "gen").parts[0].removesuffix(".py")
+
+
+def imports(file: Path) -> Iterator[str]:
+    """The full names of what a file imports, wherever the statement stands."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path_of(file)}:{node.lineno}: a relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.fixture(scope="module")
+def modules() -> list[Path]:
+    """The files of gen/; an empty list would let each wall stand unseen."""
+    assert len(FILES) > 40
+    return FILES
+
+
+# --- the flow ----------------------------------------------------------------------------------
+
+
+def test_every_part_has_its_place_in_the_flow(modules: list[Path]) -> None:
+    placed = [part for stage in FLOW for part in stage]
+    assert len(placed) == len(set(placed))
+    assert {part_of(file) for file in modules} - {"__init__"} == set(placed)
+
+
+def test_nothing_imports_what_stands_to_its_right(modules: list[Path]) -> None:
+    place = {part: index for index, stage in enumerate(FLOW) for part in stage}
+    wrong = [
+        f"{path_of(file)} imports {name}"
+        for file in modules
+        if file != ROOT / "gen" / "__init__.py"
+        for name in imports(file)
+        if name.startswith("gen.") and place[name.split(".")[1]] > place[part_of(file)]
+    ]
+    assert not wrong
+
+
+def test_catalog_imports_nothing_but_what_definitions_are_made_of(modules: list[Path]) -> None:
+    families = [file for file in modules if file.parent.name == "catalog" and file.stem[0] != "_"]
+    assert families
+    # A name from anywhere else could change without its entries being derived again.
+    allowed = ("sympy.", "gen.activation.", "gen.primitives.")
+    wrong = [
+        f"{path_of(file)} imports {name}"
+        for file in families
+        for name in imports(file)
+        if not name.startswith(allowed)
+    ]
+    assert not wrong
+
+
+def test_only_the_build_knows_all_stages(modules: list[Path]) -> None:
+    stages = {"catalog", "derivation", "verification", "records", "figures", "pages"}
+    knowing = [
+        path_of(file)
+        for file in modules
+        if stages <= {name.split(".")[1] for name in imports(file) if name.startswith("gen.")}
+    ]
+    assert knowing == ["gen/build.py"]
+
+
+# --- the homes of libraries --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_library_is_imported_in_its_home_alone(library: str, modules: list[Path]) -> None:
+    importing = {
+        path_of(file)
+        for file in modules
+        if any(name.partition(".")[0] == library for name in imports(file))
+    }
+    assert not {path for path in importing if not path.startswith(HOMES[library] or ("none",))}
+    for home in HOMES[library]:
+        assert any(path.startswith(home) for path in importing), f"{home} does without {library}"
+
+
+def test_sympy_stays_left_of_the_figures(modules: list[Path]) -> None:
+    names = [stage for stage in FLOW if stage & {"figures", "pages", "hooks", "progress", "build"}]
+    right = set().union(*names)
+    for file in modules:
+        if part_of(file) in right:
+            assert not any(name.startswith("sympy") for name in imports(file)), path_of(file)
+
+
+def test_balls_alone_compute_with_arb(modules: list[Path]) -> None:
+    """Elsewhere `arb` is the name of a type; nothing calls it or looks into it."""
+    for file in modules:
+        if path_of(file) == "gen/balls.py":
+            continue
+        assert {name for name in imports(file) if name.startswith("flint")} <= {"flint.arb"}
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            touched = node.func if isinstance(node, ast.Call) else None
+            touched = node.value if isinstance(node, ast.Attribute) else touched
+            if isinstance(touched, ast.Name):
+                assert touched.id != "arb", f"{path_of(file)}:{touched.lineno} computes with arb"
+
+
+def test_only_the_derivation_differentiates(modules: list[Path]) -> None:
+    differentiating = set()
+    for file in modules:
+        path = path_of(file)
+        assert not {"sympy.diff", "sympy.Derivative"} & set(imports(file)), path
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr == "diff":
+                owner = node.value.id if isinstance(node.value, ast.Name) else ""
+                assert owner != "sympy", f"{path}:{node.lineno}"
+                # Differences of an array are another matter.
+                if owner != "np":
+                    differentiating.add(path)
+    assert "gen/derivation/differentiation.py" in differentiating
+    assert not {path for path in differentiating if not path.startswith("gen/derivation/")}
+
+
+# --- names -------------------------------------------------------------------------------------
+
+
+def test_no_module_has_a_name_that_says_nothing(modules: list[Path]) -> None:
+    assert not [path_of(file) for file in modules if file.stem in FORBIDDEN_NAMES]
+
+
+def name_in_readme(file: Path) -> str:
+    """What the README calls a module: a path for those in gen/, a bare name for those below."""
+    place = file.parent if file.name == "__init__.py" else file
+    name = place.relative_to(ROOT / "gen").as_posix() + ("/" if place.is_dir() else "")
+    return (
+        f"gen/{name}" if place.parent == ROOT / "gen" else name.split("/", 1)[1].removesuffix(".py")
+    )
+
+
+def test_readme_names_every_module(modules: list[Path]) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = {file: name_in_readme(file) for file in modules if file != ROOT / "gen" / "__init__.py"}
+    # The modules of a package in a package are named by themselves.
+    missing = [
+        path_of(file)
+        for file, name in named.items()
+        if not {f"`{name}`", f"`{name.rpartition('/')[2]}`"} & set(re.findall(r"`[^`\n]+`", readme))
+    ]
+    assert not missing, f"README.md does not name {', '.join(missing)}"
+
+
+def test_readme_names_no_file_that_is_not_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:gen|docs|tests)/[\w./-]*)`", readme))
+    assert named
+    assert not {path for path in named if not (ROOT / path).exists()}
