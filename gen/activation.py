@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sympy import Expr, FiniteSet, IndexedBase, Rational, Reals, Set, Symbol
+from sympy import Expr, FiniteSet, Function, IndexedBase, Rational, Reals, Set, Symbol
 
 from gen.slug import slugify
 
@@ -27,6 +27,9 @@ i, j, k, l = (Symbol(letter, integer=True, positive=True) for letter in "ijkl") 
 """Indices from 1 to n: i of the output, j of a sum, k and l of the inputs differentiated by."""
 X = IndexedBase(Symbol("x", real=True))
 """The input of a vector activation; `X[i]` is its i-th component."""
+F = Function("F", real=True)
+"""In the formula of a relation: the other function, as in `2 * F(2 * x) - 1`. For a function of a
+vector, `F(-X[i])` is component i of the other at the vector of all those arguments."""
 
 
 class Kind(StrEnum):
@@ -98,6 +101,24 @@ class Expect:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Relation:
+    """What a function has to do with another: a special case, a limit or a formula.
+
+    Whatever is not said holds in general: parameters that `at` does not name keep their symbols.
+    """
+
+    of: str
+    """The slug of the other function."""
+    at: Mapping[str, str] = field(default_factory=dict)
+    """Parameters of this function, by name, as exact decimals or fractions. One that lies just
+    outside the domain is approached, and so is `"oo"`: the relation is then a limit."""
+    formula: Expr | None = None
+    """This function in terms of the other, written with F; the other itself when left empty."""
+    there: Mapping[str, Expr] = field(default_factory=dict)
+    """Parameters of the other, by name, in those of this function, where not its defaults."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Activation:
     """One activation function, defined once.
 
@@ -132,6 +153,8 @@ class Activation:
     """The counterpart in Keras 3."""
     expect: tuple[Expect, ...] = ()
     """Values that pin every constant; needed (three or more) where torch has no counterpart."""
+    relations: tuple[Relation, ...] = ()
+    """Other functions that this one is, becomes or is made of; each relation is checked."""
     slug: str = ""
     """The permanent id in URLs and file names; made from the name when left empty."""
     former_slugs: tuple[str, ...] = ()

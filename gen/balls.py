@@ -95,9 +95,8 @@ def _compile(e: Expr) -> Ball:
     if isinstance(e, Sum):
         return _sum(e)
     if e.is_Rational:
-        constant = arb(fmpq(int(e.p), int(e.q))) if e.is_Integer else None
-        # A fraction is rounded at the working precision, so only inside an evaluation.
-        return lambda env: constant if constant is not None else arb(fmpq(int(e.p), int(e.q)))
+        # Inside an evaluation, because it is rounded at the working precision.
+        return lambda env: arb(fmpq(int(e.p), int(e.q)))
     if e in _CONSTANTS:
         return lambda env: _CONSTANTS[e]()
     if isinstance(e, Piecewise):

@@ -46,6 +46,7 @@ PAGES = BUILD / "docs"
 DATASET = BUILD / "activations.json"
 CLAIMS = BUILD / "claims.json"
 SOURCES = BUILD / "sources.json"
+RELATIONS = BUILD / "relations.json"
 
 ARTICLE_FIGURES = ("nonlinearity",)
 """The modules of gen/figures/ that draw the figures of an article, each a mapping FIGURES."""
@@ -154,6 +155,15 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         {"places": [definition.place for definition in definitions]},
     )
     yield _task(
+        "relations",
+        "check how functions are related",
+        (_check_relations, definitions),
+        # After the records: what is wrong with an entry by itself is said first, and alone.
+        [*records, *files_of("gen.relations")],
+        [RELATIONS],
+        {"definitions": [definition.text for definition in definitions], "versions": versions},
+    )
+    yield _task(
         "claims",
         "check the claims of the articles",
         (_check_claims, prose),
@@ -166,7 +176,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "write the pages",
         (_write_pages,),
         [
-            *(DATASET, CLAIMS, SOURCES, *figures, *manifests),
+            *(DATASET, CLAIMS, SOURCES, RELATIONS, *figures, *manifests),
             *files_of("gen.pages"),
             *files_of("gen.articles"),
             *files_of("gen.figures.palette"),
@@ -267,6 +277,13 @@ def _collect(definitions: list[Definition]) -> None:
     write_json(SOURCES, {key: {**asdict(one), "label": one.label} for key, one in sources.items()})
 
 
+def _check_relations(definitions: list[Definition]) -> None:
+    from gen import relations
+
+    entries = {one.slug: (one, catalog.load(one)) for one in definitions}
+    write_json(RELATIONS, relations.check(entries))
+
+
 def _check_claims(prose: list[Path]) -> None:
     from gen.claims import check
 
@@ -289,7 +306,7 @@ def _write_pages() -> None:
             raise Problem(f"docs/practice/{path.name}: no activation has this slug; rename it")
         page, text = f"activations/{path.stem}.md", path.read_text("utf-8").strip()
         practice[path.stem] = articles.render(text, page, facts, evidence)
-    files = pages.write_pages(dataset, read_json(CLAIMS), TEMPLATES, practice)
+    files = pages.write_pages(dataset, read_json(CLAIMS), read_json(RELATIONS), TEMPLATES, practice)
     files["assets/palette.css"] = palette.css()
     # Last, because its presence tells that the others are there.
     files["data/activations.json"] = DATASET.read_text(encoding="utf-8")

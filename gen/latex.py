@@ -215,6 +215,11 @@ class _Printer(LatexPrinter):
             text += f"{' - ' if minus else ' + '}{part}"
         return text
 
+    def _print_Abs(self, e: Any, exp: Any = None) -> str:
+        # Not a bare bar, which would end the cell of a table.
+        text = rf"\lvert {self._print(e.args[0])} \rvert"
+        return text if exp is None else f"{text}^{{{exp}}}"
+
     def _print_Rational(self, number: Any) -> str:
         decimal, divisor = _decimal(abs(number))
         if not decimal:

@@ -313,7 +313,7 @@ class _Reader:
     def _begins_factor(self) -> bool:
         token = self.next
         return (
-            token in (r"\frac", r"\sqrt", r"\sum", r"\left(", r"\left|")
+            token in (r"\frac", r"\sqrt", r"\sum", r"\left(", r"\lvert")
             or token in _FUNCTIONS
             or token in _CONSTANTS
             or token in _GREEK
@@ -347,9 +347,9 @@ class _Reader:
         if token == r"\sqrt":
             radicand = self._braced()
             return lambda env: mpmath.sqrt(radicand(env))
-        if token == r"\left|":
+        if token == r"\lvert":
             inside = self._braced() if self.next == "{" else self.sum()
-            self.expect(r"\right|")
+            self.expect(r"\rvert")
             return lambda env: abs(inside(env))
         if token == r"\sum":
             return self._sum_over_index()

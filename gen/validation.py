@@ -32,6 +32,7 @@ from gen.activation import (
     Expect,
     Kind,
     Parameter,
+    Relation,
     X,
     a,
     b,
@@ -102,6 +103,7 @@ def _type_problems(entry: Activation) -> Iterator[tuple[str, str]]:
         "former_slugs": str,
         "parameters": Parameter,
         "expect": Expect,
+        "relations": Relation,
     }
     for field, kind in elements.items():
         value = getattr(entry, field)

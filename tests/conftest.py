@@ -1,12 +1,15 @@
-"""What all tests share: the CPU path of the build, and the finished site."""
+"""What all tests share: the CPU path of the build, the finished site and a browser."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import Served, chromium, serving
+from playwright.sync_api import Browser
 
 from gen import cpu
 
@@ -21,3 +24,17 @@ def site() -> Path:
     """The folder of the site, brought up to date as `make docs` does."""
     subprocess.run([sys.executable, "-m", "gen.build"], cwd=ROOT, check=True)
     return ROOT / "site"
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[Served]:
+    """The built site behind a web server."""
+    with serving(site) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the tests are skipped, loudly, and in CI they fail."""
+    with chromium() as browser:
+        yield browser

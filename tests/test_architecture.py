@@ -25,6 +25,7 @@ FLOW = (
     {"derivation"},
     {"balls", "oracle", "code", "reading"},
     {"latex"},
+    {"relations"},
     {"verification"},
     {"readback"},
     {"records"},

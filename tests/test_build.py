@@ -134,6 +134,10 @@ def copy(folder: Path) -> Project:
     kept = KEPT | {path.stem for path in articles if path.parent.name == "practice"}
     # Templates name a slug as a string, in a call or in a list.
     kept |= {d.slug for d in definitions if f'"{d.slug}"' in texts or f"'{d.slug}'" in texts}
+    # A relation to an entry that is left out would stop the build.
+    related = {d.slug: set(re.findall(r"Relation\(of='([^']+)'", d.text)) for d in definitions}
+    while not kept >= (more := kept.union(*(related[slug] for slug in kept))):
+        kept = more
     for path in {definition.path for definition in definitions}:
         here = {d.line: d.slug for d in definitions if d.path == path}
         if not kept.intersection(here.values()):

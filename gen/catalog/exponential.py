@@ -2,7 +2,7 @@
 
 from sympy import FiniteSet, Interval, Piecewise, Rational, Symbol, oo, sqrt
 
-from gen.activation import Activation, Counterpart, Expect, Parameter, x
+from gen.activation import Activation, Counterpart, Expect, F, Parameter, Relation, x
 from gen.primitives import expm1, sigmoid
 
 alpha = Symbol("alpha", positive=True)
@@ -31,6 +31,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.elu", defaults={"alpha": 1.0}),
         source="clevert2015",
         summary="The identity on the right, a smooth saturation to a negative value on the left.",
+        relations=(Relation(of="relu", at={"alpha": "0"}),),
     ),
     Activation(
         name="CELU",
@@ -50,6 +51,10 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.celu", defaults={"alpha": 1.0}),
         source="barron2017",
         summary="An ELU that keeps slope 1 at 0 whatever its parameter.",
+        relations=(
+            Relation(of="elu", at={"alpha": "1"}),
+            Relation(of="relu", at={"alpha": "0"}),
+        ),
     ),
     Activation(
         name="SELU",
@@ -74,6 +79,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.selu"),
         source="klambauer2017",
         summary="A scaled ELU whose two constants keep mean 0 and variance 1 from layer to layer.",
+        relations=(Relation(of="elu", formula=lamda * F(x), there={"alpha": alpha}),),
     ),
     Activation(
         name="ISRLU",
@@ -102,6 +108,7 @@ ENTRIES = (
                 parameters={"a": "0.3"},
             ),
         ),
+        relations=(Relation(of="identity", at={"a": "0"}),),
     ),
     Activation(
         name="ELiSH",

@@ -2,7 +2,7 @@
 
 from sympy import Piecewise, Rational, Symbol, erf, log, pi, sqrt, tanh
 
-from gen.activation import Activation, Counterpart, Expect, Parameter, x
+from gen.activation import Activation, Counterpart, Expect, F, Parameter, Relation, x
 from gen.primitives import Phi, sigmoid, softplus, tanh_exp
 
 beta = Symbol("beta", real=True)
@@ -17,6 +17,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.silu"),
         source="elfwing2017",
         summary="The input times its own sigmoid.",
+        relations=(Relation(of="sigmoid", formula=x * F(x)),),
     ),
     Activation(
         name="Swish",
@@ -37,6 +38,11 @@ ENTRIES = (
                 df="1.06120791902263738",
                 parameters={"beta": "2.5"},
             ),
+        ),
+        relations=(
+            Relation(of="silu", at={"beta": "1"}),
+            Relation(of="quickgelu", at={"beta": "1.702"}),
+            Relation(of="relu", at={"beta": "oo"}),
         ),
     ),
     Activation(
@@ -91,6 +97,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.hard_swish"),
         source="howard2019",
         summary="A piecewise quadratic stand-in for SiLU that needs no exponential.",
+        relations=(Relation(of="hardsigmoid", formula=x * F(x)),),
     ),
     Activation(
         name="LiSHT",
@@ -104,6 +111,7 @@ ENTRIES = (
             Expect(at="0.5", f="0.231058578630004879", df="0.855341023742973464"),
             Expect(at="3", f="2.98516426106019135", df="1.02465286518305103"),
         ),
+        relations=(Relation(of="tanh", formula=x * F(x)),),
     ),
     Activation(
         name="TanhExp",

@@ -6,7 +6,7 @@ torch and in the first of these papers; others gate by the first half.
 
 from sympy import Piecewise
 
-from gen.activation import Activation, Counterpart, Expect, a, b
+from gen.activation import Activation, Counterpart, Expect, F, Relation, a, b
 from gen.primitives import Phi, sigmoid
 
 ENTRIES = (
@@ -19,6 +19,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.glu"),
         source="dauphin2017",
         summary="Multiplies one half of its input by the sigmoid of the other half.",
+        relations=(Relation(of="sigmoid", formula=a * F(b)),),
     ),
     Activation(
         name="SwiGLU",
@@ -45,6 +46,7 @@ ENTRIES = (
                 df=("0.140544125221449526", "0.311855010785098845"),
             ),
         ),
+        relations=(Relation(of="silu", formula=a * F(b)),),
     ),
     Activation(
         name="GEGLU",
@@ -70,6 +72,7 @@ ENTRIES = (
                 df=("0.149676581420730931", "0.347686677441818013"),
             ),
         ),
+        relations=(Relation(of="gelu", formula=a * F(b)),),
     ),
     Activation(
         name="ReGLU",
@@ -84,6 +87,7 @@ ENTRIES = (
             Expect(at=("-1.5", "-2"), f="0", df=("0", "0")),
             Expect(at=("0.5", "0.25"), f="0.125", df=("0.25", "0.5")),
         ),
+        relations=(Relation(of="relu", formula=a * F(b)),),
     ),
     Activation(
         name="Bilinear",
@@ -97,6 +101,7 @@ ENTRIES = (
             Expect(at=("-1.5", "-2"), f="3", df=("-2", "-1.5")),
             Expect(at=("0.5", "0.25"), f="0.125", df=("0.25", "0.5")),
         ),
+        relations=(Relation(of="identity", formula=a * F(b)),),
     ),
     Activation(
         name="Maxout",

@@ -1,8 +1,8 @@
 """Rectified functions: flat or gently sloped on the left, rising on the right."""
 
-from sympy import Interval, Piecewise, Symbol, oo, sqrt
+from sympy import Interval, Min, Piecewise, Symbol, oo, sqrt
 
-from gen.activation import Activation, Counterpart, Expect, Parameter, x
+from gen.activation import Activation, Counterpart, Expect, F, Parameter, Relation, x
 from gen.primitives import softplus
 
 s = Symbol("s", real=True)
@@ -44,6 +44,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.relu6"),
         source="krizhevsky2010",
         summary="A ReLU that goes no higher than six.",
+        relations=(Relation(of="relu", formula=Min(F(x), 6)),),
     ),
     Activation(
         name="LeakyReLU",
@@ -75,6 +76,11 @@ ENTRIES = (
         keras=Counterpart(name="keras.layers.PReLU", defaults={"s": 0.0}),
         source="he2015",
         summary="A rectifier whose slope on the left is learned with the weights.",
+        relations=(
+            Relation(of="leakyrelu", at={"s": "0.01"}),
+            Relation(of="relu", at={"s": "0"}),
+            Relation(of="identity", at={"s": "1"}),
+        ),
     ),
     Activation(
         name="RReLU",
@@ -99,6 +105,7 @@ ENTRIES = (
         torch="torch.nn.RReLU",
         source="xu2015",
         summary="A leaky ReLU whose slope is drawn anew in training and is the mean in evaluation.",
+        relations=(Relation(of="leakyrelu", there={"s": (low + high) / 2}),),
     ),
     Activation(
         name="Threshold",
@@ -120,6 +127,7 @@ ENTRIES = (
         torch="torch.nn.Threshold",
         source="konda2014",
         summary="The identity above a threshold, a constant below it.",
+        relations=(Relation(of="relu", at={"theta": "0", "v": "0"}),),
     ),
     Activation(
         name="Softplus",
@@ -139,6 +147,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.softplus"),
         source="dugas2001",
         summary="The ReLU with its corner rounded; its derivative is the sigmoid.",
+        relations=(Relation(of="relu", at={"beta": "oo"}),),
     ),
     Activation(
         name="Squareplus",
@@ -164,6 +173,7 @@ ENTRIES = (
                 parameters={"b": "0.7"},
             ),
         ),
+        relations=(Relation(of="relu", at={"b": "0"}),),
     ),
     Activation(
         name="Squared ReLU",
@@ -178,6 +188,7 @@ ENTRIES = (
             Expect(at="0.5", f="0.25", df="1"),
             Expect(at="3", f="9", df="6"),
         ),
+        relations=(Relation(of="relu", formula=F(x) ** 2),),
     ),
     Activation(
         name="StarReLU",
@@ -198,6 +209,7 @@ ENTRIES = (
             Expect(at="3", f="7.6024", df="5.3664"),
             Expect(at="1.25", f="2.64375", df="3.75", parameters={"s": "1.5", "d": "0.3"}),
         ),
+        relations=(Relation(of="squared-relu", at={"s": "1", "d": "0"}),),
     ),
     Activation(
         name="Bent identity",

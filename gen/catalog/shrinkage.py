@@ -2,7 +2,7 @@
 
 from sympy import Interval, Or, Piecewise, Symbol, oo, tanh
 
-from gen.activation import Activation, Counterpart, Parameter, x
+from gen.activation import Activation, Counterpart, F, Parameter, Relation, x
 
 lamda = Symbol("lambda", positive=True)
 
@@ -24,6 +24,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.hard_shrink", defaults={"lambda": 0.5}),
         source="donoho1994",
         summary="Sets inputs below a threshold to zero and leaves the others alone.",
+        relations=(Relation(of="identity", at={"lambda": "0"}),),
     ),
     Activation(
         name="Softshrink",
@@ -42,6 +43,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.soft_shrink", defaults={"lambda": 0.5}),
         source="donoho1995",
         summary="Moves each input toward zero by a fixed distance, and stops there.",
+        relations=(Relation(of="identity", at={"lambda": "0"}),),
     ),
     Activation(
         name="Tanhshrink",
@@ -50,5 +52,6 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.tanh_shrink"),
         source=None,
         summary="What tanh takes away: nearly zero around 0, nearly the input far out.",
+        relations=(Relation(of="tanh", formula=x - F(x)),),
     ),
 )

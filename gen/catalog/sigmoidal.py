@@ -2,7 +2,7 @@
 
 from sympy import Abs, Interval, Piecewise, Rational, Symbol, atan, exp, oo, sqrt, tanh
 
-from gen.activation import Activation, Counterpart, Expect, Parameter, x
+from gen.activation import Activation, Counterpart, Expect, F, Parameter, Relation, x
 from gen.primitives import expm1, sigmoid, softplus
 
 low = Symbol("l", real=True)
@@ -42,6 +42,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.log_sigmoid"),
         source=None,
         summary="The logarithm of the sigmoid, computed without its underflow.",
+        relations=(Relation(of="softplus", formula=-F(-x)),),
     ),
     Activation(
         name="Tanh",
@@ -52,6 +53,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.tanh"),
         source="lecun1989",
         summary="A sigmoid scaled and shifted so that it is odd and has slope 1 at 0.",
+        relations=(Relation(of="sigmoid", formula=2 * F(2 * x) - 1),),
     ),
     Activation(
         name="LeCun tanh",
@@ -88,6 +90,7 @@ ENTRIES = (
             Expect(at="0.5", f="0.666666666666666667", df="0.222222222222222222"),
             Expect(at="3", f="0.875", df="0.03125"),
         ),
+        relations=(Relation(of="softsign", formula=(F(x) + 1) / 2),),
     ),
     Activation(
         name="Hardsigmoid",
@@ -118,6 +121,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.hard_tanh", defaults={"l": -1.0, "u": 1.0}),
         source="collobert2004",
         summary="The identity between two bounds, constant beyond them.",
+        relations=(Relation(of="relu6", at={"l": "0", "u": "6"}),),
     ),
     Activation(
         name="Arctan",

@@ -2,7 +2,7 @@
 
 from sympy import Sum, exp, log
 
-from gen.activation import Activation, Counterpart, X, i, j, n
+from gen.activation import Activation, Counterpart, F, Relation, X, i, j, n
 
 SOFTMAX = exp(X[i]) / Sum(exp(X[j]), (j, 1, n))
 
@@ -25,6 +25,7 @@ ENTRIES = (
         torch_options={"dim": -1},
         source="bridle1990",
         summary="The softmax of the negative: the smallest input gets the largest share.",
+        relations=(Relation(of="softmax", formula=F(-X[i])),),
     ),
     Activation(
         name="LogSoftmax",
@@ -36,6 +37,7 @@ ENTRIES = (
         keras=Counterpart(name="keras.activations.log_softmax"),
         source="bridle1990",
         summary="The logarithm of the softmax, computed without its underflow.",
+        relations=(Relation(of="softmax", formula=log(F(X[i]))),),
     ),
     Activation(
         name="Softmax2d",
@@ -45,5 +47,6 @@ ENTRIES = (
         torch_shape=(-1, 1, 1),
         source="bridle1990",
         summary="The softmax over the channels of an image, at each place on its own.",
+        relations=(Relation(of="softmax"),),
     ),
 )

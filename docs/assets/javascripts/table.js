@@ -1,0 +1,125 @@
+// Sorting and filtering of a comparison table. Everything it knows stands in the table: a heading
+// with data-key sorts, one with data-filter also gets a select; a cell may carry data-sort (a
+// number) and data-group (its option) beside its text. The state is kept in the address, so that
+// a link or a reload brings it back. Without this script the table is complete and plain.
+
+"use strict";
+
+(() => {
+  const collator = new Intl.Collator("en", { numeric: true });
+
+  function element(name, properties, ...children) {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  }
+
+  function setUp(table) {
+    const body = table.tBodies[0];
+    const rows = [...body.rows];
+    const columns = [...table.tHead.rows[0].cells]
+      .map((head, index) => ({ head, index, ...head.dataset }))
+      .filter(({ key }) => key);
+    const filters = columns.filter(({ filter }) => filter);
+
+    const sortKey = (row, { index }) => {
+      const cell = row.cells[index];
+      return cell.dataset.sort === undefined ? cell.textContent.trim() : Number(cell.dataset.sort);
+    };
+    const groupOf = (row, { index }) =>
+      row.cells[index].dataset.group ?? row.cells[index].textContent.trim();
+    const comparing = (column) => (one, other) => {
+      const [left, right] = [sortKey(one, column), sortKey(other, column)];
+      return typeof left === "number" ? left - right : collator.compare(left, right);
+    };
+
+    // ---- The state: { sort, descending, values of filters by key } ----
+
+    const nothing = () => ({ sort: null, descending: false, values: {} });
+    let state = nothing();
+
+    function fromAddress() {
+      const given = new URLSearchParams(location.hash.slice(1));
+      state = nothing();
+      state.sort = columns.find(({ key }) => key === given.get("sort")) ?? null;
+      state.descending = state.sort !== null && given.get("order") === "descending";
+      for (const { key, select } of filters) {
+        const value = given.get(key);
+        if (value && [...select.options].some((option) => option.value === value)) {
+          state.values[key] = value;
+        }
+      }
+      show();
+    }
+
+    function toAddress() {
+      const told = new URLSearchParams(state.values);
+      if (state.sort) told.set("sort", state.sort.key);
+      if (state.descending) told.set("order", "descending");
+      const hash = told.size ? `#${told}` : location.pathname + location.search;
+      // Replaced, not pushed: going back leads to the page before, not through every choice.
+      history.replaceState(history.state, "", hash);
+    }
+
+    function show() {
+      const sorted = [...rows];
+      if (state.sort) {
+        const compare = comparing(state.sort);
+        sorted.sort(state.descending ? (one, other) => compare(other, one) : compare);
+      }
+      body.append(...sorted);
+      for (const { head } of columns) head.removeAttribute("aria-sort");
+      state.sort?.head.setAttribute("aria-sort", state.descending ? "descending" : "ascending");
+
+      for (const row of rows) {
+        row.hidden = filters.some(
+          (column) => column.key in state.values && groupOf(row, column) !== state.values[column.key],
+        );
+      }
+      for (const { key, select } of filters) select.value = state.values[key] ?? "";
+      const shown = rows.filter((row) => !row.hidden).length;
+      status.textContent = shown === rows.length
+        ? `${rows.length} functions` : `${shown} of ${rows.length} functions`;
+      reset.disabled = !state.sort && !Object.keys(state.values).length;
+    }
+
+    function change(update) {
+      update();
+      toAddress();
+      show();
+    }
+
+    // ---- The controls ----
+
+    for (const column of columns) {
+      const button = element("button", { type: "button" }, ...column.head.childNodes);
+      button.addEventListener("click", () => change(() => {
+        state.descending = state.sort === column && !state.descending;
+        state.sort = column;
+      }));
+      column.head.append(button);
+    }
+    for (const column of filters) {
+      const groups = [...rows].sort(comparing(column)).map((row) => groupOf(row, column));
+      const options = [...new Set(groups)].filter(Boolean)
+        .map((group) => element("option", { value: group }, group));
+      column.select = element("select", {}, element("option", { value: "" }, "any"), ...options);
+      column.select.addEventListener("change", ({ target }) => change(() => {
+        if (target.value) state.values[column.key] = target.value;
+        else delete state.values[column.key];
+      }));
+    }
+    const status = element("output", {});
+    const reset = element("button", { type: "button", className: "md-button" }, "Show all");
+    reset.addEventListener("click", () => change(() => { state = nothing(); }));
+    const labels = filters.map(({ filter, select }) => element("label", {}, filter, select));
+    const controls = element("form", { className: "filters" }, ...labels, reset, status);
+    controls.addEventListener("submit", (event) => event.preventDefault());
+    table.closest(".comparison").before(controls);
+
+    window.addEventListener("hashchange", fromAddress);
+    fromAddress();
+  }
+
+  document.querySelectorAll(".comparison table").forEach(setUp);
+})();

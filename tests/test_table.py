@@ -1,0 +1,160 @@
+"""The comparison table in a browser: sorted, filtered, by keyboard, after a reload, on a phone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from browser import Served, watched
+from playwright.sync_api import Browser, Page
+
+from gen import code, pages
+
+NAMES = '() => [...document.querySelectorAll(".comparison tbody tr:not([hidden])")].map('
+NAMES += "(row) => row.cells[0].textContent.trim())"
+
+# From the first column's right edge on nothing may lie under it, however far one scrolls.
+FIRST_COLUMN = """
+() => {
+  const box = document.querySelector(".comparison .md-typeset__scrollwrap");
+  box.scrollLeft = box.scrollWidth;
+  const cell = box.querySelector("tbody td").getBoundingClientRect();
+  const frame = box.getBoundingClientRect();
+  return {
+    scrolls: box.scrollLeft > 0,
+    stays: Math.abs(cell.left - frame.left) < 1,
+    leavesRoom: cell.width < frame.width / 2,
+  };
+}
+"""
+
+
+@pytest.fixture
+def records(site: Path) -> list[dict[str, Any]]:
+    """The records behind the table."""
+    text = (site / "data/activations.json").read_text(encoding="utf-8")
+    activations: list[dict[str, Any]] = json.loads(text)["activations"]
+    return activations
+
+
+@pytest.fixture
+def table(browser: Browser, served: Served) -> Iterator[Page]:
+    """The page of the table; at the end nothing may have gone wrong on it."""
+    with watched(browser, served.origin) as (page, troubles):
+        page.goto(address(served), wait_until="networkidle")
+        yield page
+        assert not troubles
+
+
+def address(served: Served) -> str:
+    (url,) = [url for url in served.urls if url.endswith("/activations/")]
+    return url
+
+
+def names(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(NAMES)
+    return found
+
+
+def sort_by(page: Page, heading: str) -> str | None:
+    """The direction that is announced after a press on a heading."""
+    head = page.locator(".comparison th", has=page.get_by_role("button", name=heading, exact=True))
+    head.get_by_role("button").press("Enter")
+    return head.get_attribute("aria-sort")
+
+
+def test_every_function_has_a_row_and_the_controls_know_its_properties(
+    table: Page, records: list[dict[str, Any]]
+) -> None:
+    assert sorted(names(table)) == sorted(record["name"] for record in records)
+    families = table.get_by_label("Family").locator("option").all_text_contents()
+    assert families == ["any", *sorted({record["family"] for record in records})]
+    assert table.locator(".filters output").text_content() == f"{len(records)} functions"
+
+
+def test_headings_sort_both_ways_by_keyboard(table: Page, records: list[dict[str, Any]]) -> None:
+    assert sort_by(table, "name") == "ascending"
+    ascending = names(table)
+    letters = [re.sub(r"\W", "", name.casefold())[:3] for name in ascending]
+    assert letters == sorted(letters)
+    assert sort_by(table, "name") == "descending"
+    assert names(table) == ascending[::-1]
+
+    smoothness = {record["name"]: record["smoothness"]["k"] for record in records}
+    assert sort_by(table, "smoothness") == "ascending"
+    found = [smoothness[name] for name in names(table)]
+    assert found == sorted(found, key=lambda k: 99 if k is None else k)
+    assert found[0] == -1
+    assert found[-1] is None
+    assert table.locator(".comparison th[aria-sort]").count() == 1
+
+
+def test_filters_narrow_one_another_and_are_undone(
+    table: Page, records: list[dict[str, Any]]
+) -> None:
+    table.get_by_label("Family").select_option("sigmoidal")
+    family = {record["name"] for record in records if record["family"] == "sigmoidal"}
+    assert set(names(table)) == family
+    table.get_by_label("In torch").select_option("yes")
+    both = {record["name"] for record in records if record["name"] in family and record["torch"]}
+    assert set(names(table)) == both
+    assert 0 < len(both) < len(family)
+    shown = table.locator(".filters output").text_content()
+    assert shown == f"{len(both)} of {len(records)} functions"
+    table.get_by_role("button", name="Show all").click()
+    assert len(names(table)) == len(records)
+    assert "#" not in table.url
+
+
+def test_state_survives_a_reload_and_a_wrong_address_is_ignored(
+    table: Page, served: Served
+) -> None:
+    table.get_by_label("Symmetry").select_option("odd")
+    sort_by(table, "name")
+    sort_by(table, "name")
+    before = names(table)
+    table.reload(wait_until="networkidle")
+    assert names(table) == before
+    assert table.get_by_label("Symmetry").input_value() == "odd"
+    assert table.locator('.comparison th[aria-sort="descending"]').count() == 1
+
+    # A new hash alone loads no page: the table follows it.
+    table.goto(f"{address(served)}#family=nonsense&sort=nothing&__proto__=1")
+    table.wait_for_function('document.querySelector(".filters select").value === ""')
+    assert len(names(table)) > len(before)
+
+
+def test_first_column_stays_in_sight_on_a_phone(table: Page) -> None:
+    assert table.evaluate(FIRST_COLUMN) == {"scrolls": True, "stays": True, "leavesRoom": True}
+
+
+def test_without_scripts_the_table_is_whole_and_has_no_dead_controls(
+    browser: Browser, served: Served, records: list[dict[str, Any]]
+) -> None:
+    with watched(browser, served.origin, java_script_enabled=False) as (page, _):
+        page.goto(address(served))
+        assert page.locator(".comparison tbody tr").count() == len(records)
+        assert page.locator(".comparison button, .filters").count() == 0
+
+
+def test_bounds_agree_with_the_printed_code(records: list[dict[str, Any]]) -> None:
+    """Far out a function stays below 100 on the sides where the table calls it bounded."""
+    points = np.concatenate([np.linspace(-50, 50, 5001), np.geomspace(60, 1e6, 500)])
+    points = np.concatenate([-points, points])
+    told = {record["name"]: pages.bounded(record) for record in records}
+    for record in records:
+        if not told[record["name"]]:
+            continue
+        function = code.load(record["code"]["numpy"])[record["slug"].replace("-", "_")]
+        with np.errstate(all="ignore"):
+            values = function(points)
+        below, above = bool(values.min() > -100), bool(values.max() < 100)
+        words = {(1, 1): "on both sides", (1, 0): "below", (0, 1): "above", (0, 0): "no"}
+        assert told[record["name"]] == words[below, above], record["name"]
+    assert told["Sine"] == told["GLU"] == ""
+    assert told["ReLU"] == "below"
