@@ -326,11 +326,20 @@ def _build_site() -> None:
     # Not --quiet: with it, --strict lets broken links pass.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(fresh)]
     # Material's banner about its successor is news for us, not for who builds the site.
-    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=quiet, capture_output=True, text=True, check=False)
+    quiet = {"NO_MKDOCS_2_WARNING": "1"}
+    # The day of the build would otherwise enter the site map, and change the site overnight.
+    fixed = {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "0")}
+    environment = {**os.environ, **quiet, **fixed}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode or not (fresh / "index.html").is_file():
         lines = (done.stdout + done.stderr).splitlines()
-        telling = [line for line in lines if line.strip() and not line.startswith("INFO")]
+        telling = [
+            line.partition("-  ")[2] or line
+            for line in lines
+            if line.strip() and not line.startswith(("INFO", "Aborted", "ERROR   -  Error"))
+        ]
         raise Problem("\n".join(telling) or "mkdocs build failed without a message")
     shutil.rmtree(former, ignore_errors=True)
     if SITE.exists():

@@ -196,7 +196,7 @@ def _interval(x: str, region: _Region) -> str:
 
 class _Printer(LatexPrinter):
     def __init__(self) -> None:
-        super().__init__({"fold_short_frac": False})
+        super().__init__({"fold_short_frac": False, "inv_trig_style": "full"})
 
     def _print_KroneckerDelta(self, delta: Any, exp: Any = None) -> str:
         return rf"\delta_{{{''.join(self._print(index) for index in delta.args)}}}"

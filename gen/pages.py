@@ -135,7 +135,6 @@ def _environment(templates: Path) -> jinja2.Environment:
         points_of=points_of,
         primes=lambda text: text.replace("''", "″").replace("'", "′"),
         # A bar ends a table's cell, in a formula too, and TeX reads the escaped one as a norm.
-        without_bars=lambda tex: tex.replace("|", r"\vert "),
         cell=lambda text: text.replace("|", r"\|"),
     )
     environment.globals["ordinals"] = ORDINALS

@@ -8,6 +8,7 @@ module is the only one that imports it. The markup around a formula is that of
 
 from __future__ import annotations
 
+import atexit
 import functools
 import html
 import re
@@ -59,6 +60,8 @@ class Formula(NamedTuple):
 def _engine() -> MiniRacer:
     """A V8 context with KaTeX loaded; one for the whole build, because loading costs the most."""
     engine = MiniRacer()
+    # Closed here, because its own finalizer can wait for ever when the interpreter ends.
+    atexit.register(engine.close)
     engine.eval(_KATEX.read_text(encoding="utf-8"))
     engine.eval(_DRIVER)
     return engine

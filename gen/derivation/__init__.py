@@ -6,8 +6,11 @@ shorter). Nothing here prints what `simplify` returns: it replaces textbook form
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from types import FrameType
 
 from sympy import Expr
 
@@ -80,37 +83,69 @@ class Derivation:
         return min(orders) - 1 if orders else None
 
 
+SECONDS = 60
+"""The CPU time that the derivation of one entry may take: SymPy can expand for ever."""
+
+
 def derive(entry: Activation) -> Derivation:
     """The derivation of an entry.
 
-    Raises DerivationError where a fact cannot be derived or two forms cannot be proved equal.
+    Raises DerivationError where a fact cannot be derived, two forms cannot be proved equal, or
+    SymPy does not come to an end.
     """
     try:
-        if entry.kind is Kind.VECTOR:
-            return _derive_vector(entry)
-        printed = derivatives(entry)
-        stable = stable_forms(entry)
-        prove_forms(entry, printed, stable)
-        derivation = Derivation(entry, printed, stable, parameter_derivatives(entry))
-        if entry.kind is Kind.TWO_INPUT:
-            return replace(derivation, curve=plane.curve(printed))
-        pieces = cut(entry.expression, entry.inputs[0], defaults(entry))
-        prove_pieces(pieces, printed, defaults(entry))
-        return replace(
-            derivation,
-            pieces=pieces,
-            breakpoints=line.breakpoints(pieces, defaults(entry)),
-            limits=line.limits(pieces, defaults(entry)),
-            parity=line.parity(pieces),
-        )
+        with _cpu_limit():
+            return _derive_vector(entry) if entry.kind is Kind.VECTOR else _derive_numbers(entry)
     except (PiecesError, ProofError) as error:
         raise DerivationError(str(error)) from error
+    except _TooLong as error:
+        raise DerivationError(
+            f"field expression: SymPy derives nothing from it in {SECONDS} s; write it with "
+            "primitives of gen/primitives.py"
+        ) from error
     except (NotImplementedError, TypeError, ValueError) as error:
         message = str(error).replace("\n", " ")
         raise DerivationError(
             f"field expression: SymPy cannot derive it ({type(error).__name__}: {message}); "
             "write it with primitives and Piecewise of x"
         ) from error
+
+
+def _derive_numbers(entry: Activation) -> Derivation:
+    printed = derivatives(entry)
+    stable = stable_forms(entry)
+    prove_forms(entry, printed, stable)
+    derivation = Derivation(entry, printed, stable, parameter_derivatives(entry))
+    if entry.kind is Kind.TWO_INPUT:
+        return replace(derivation, curve=plane.curve(printed))
+    pieces = cut(entry.expression, entry.inputs[0], defaults(entry))
+    prove_pieces(pieces, printed, defaults(entry))
+    return replace(
+        derivation,
+        pieces=pieces,
+        breakpoints=line.breakpoints(pieces, defaults(entry)),
+        limits=line.limits(pieces, defaults(entry)),
+        parity=line.parity(pieces),
+    )
+
+
+class _TooLong(BaseException):
+    """Not an Exception, which SymPy might catch on its way."""
+
+
+@contextmanager
+def _cpu_limit() -> Iterator[None]:
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise _TooLong
+
+    # A timer of its own: proofs have limits by the clock.
+    previous = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, previous)
 
 
 def _derive_vector(entry: Activation) -> Derivation:

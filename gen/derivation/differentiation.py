@@ -1,4 +1,4 @@
-"""Derivatives by the textbook rules. The only module that differentiates a definition."""
+"""Derivatives by the rules of the primitives, in the form of a textbook or in a stable one."""
 
 from __future__ import annotations
 
