@@ -10,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 
-def files_of(module: str) -> list[Path]:
+@cache
+def files_of(module: str) -> tuple[Path, ...]:
     """The files of a module of gen and of everything in gen that it imports, sorted.
 
     Read from the import statements, without importing.
@@ -25,7 +26,7 @@ def files_of(module: str) -> list[Path]:
         found[name] = path
         # A module runs the __init__ of each package above it.
         waiting += [*_imports(path), name.rpartition(".")[0]]
-    return sorted(found.values())
+    return tuple(sorted(found.values()))
 
 
 @cache
@@ -43,6 +44,7 @@ def _names(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+@cache
 def _file(module: str) -> Path | None:
     if not module:
         return None
