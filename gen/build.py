@@ -54,6 +54,8 @@ CLAIM_MODULES = ("nonlinearity", "not_activations")
 """The modules of gen/claims/, each with a tuple CLAIMS."""
 LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "mkdocs-material")
 """The libraries whose versions decide what is stale."""
+SITE_SECONDS = 900
+"""More than any site of this size takes; better a build that fails than one that waits for ever."""
 RECORD_MODULES = ("gen.records", "gen.validation", "gen.verification", "gen.readback")
 """The modules that make a record, with all that they import."""
 SITE_SETTINGS = ("SITE_URL", "REPO_URL", "SOURCE_DATE_EPOCH")
@@ -330,9 +332,21 @@ def _build_site() -> None:
     # The day of the build would otherwise enter the site map, and change the site overnight.
     fixed = {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "0")}
     environment = {**os.environ, **quiet, **fixed}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    try:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SITE_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Problem(
+            f"mkdocs build did not end in {SITE_SECONDS} s; run it alone to see why: "
+            "python -m mkdocs build --strict"
+        ) from error
     if done.returncode or not (fresh / "index.html").is_file():
         lines = (done.stdout + done.stderr).splitlines()
         telling = [
