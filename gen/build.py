@@ -10,6 +10,7 @@ their tasks, so that a build with nothing to do imports neither SymPy nor torch.
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import os
 import platform
 import shutil
@@ -71,6 +72,8 @@ def main(arguments: list[str]) -> int:
     cpu.fix_path()
     # Each worker is a process of its own; more threads than cores would only slow both down.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # Workers inherit the graph; it cannot be pickled, as the newer ways of starting them ask.
+    multiprocessing.set_start_method("fork", force=True)
     BUILD.mkdir(exist_ok=True)
     with (BUILD / "lock").open("w") as lock:
         try:
