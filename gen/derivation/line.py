@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy import AccumBounds, Dummy, Expr, Symbol, exp, expand, oo, sign, tanh, together
+from sympy import AccumBounds, Expr, Symbol, exp, expand, oo, sign, tanh, together
 
 from gen.derivation.pieces import Pieces, PiecesError, one_sided
 from gen.derivation.zero import is_zero
@@ -90,14 +90,14 @@ def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, Limi
     def at_end(piece: Expr, end: Expr, side: str) -> End:
         try:
             value = _limit(elementary(piece), pieces.variable, end, side)
-        except NotImplementedError:  # it depends on the sign of a parameter
-            value = oo * sign(Dummy())
+            by_cases = value.has(sign) or (value.has(oo, -oo) and value.free_symbols)
+        except NotImplementedError:  # SymPy's way to say that it depends on the sign of a symbol
+            by_cases = True
+        if by_cases:
+            value = _limit(elementary(piece.subs(at_defaults)), pieces.variable, end, side)
         if value.has(AccumBounds):
             return End(None)
-        if value.has(sign) or (value.has(oo, -oo) and value.free_symbols):
-            special = elementary(piece.subs(at_defaults))
-            return End(_limit(special, pieces.variable, end, side), at_defaults=True)
-        return End(expand(value))
+        return End(expand(value), at_defaults=bool(by_cases))
 
     return {
         name: (at_end(form.between[0], -oo, "+"), at_end(form.between[-1], oo, "-"))

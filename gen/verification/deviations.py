@@ -53,6 +53,10 @@ def _zero(inputs: Inputs, parameters: Parameters) -> float:
     return 0.0
 
 
+def _not_a_number(inputs: Inputs, parameters: Parameters) -> float:
+    return nan
+
+
 def _beyond_threshold(inputs: Inputs, parameters: Parameters) -> bool:
     return inputs[0] * parameters["beta"] >= SOFTPLUS_THRESHOLD
 
@@ -191,7 +195,7 @@ DEVIATIONS = (
         slug="mish",
         order=2,
         where=lambda inputs, parameters: abs(inputs[0]) >= 100,
-        gives=MISSING,
+        gives=_not_a_number,
         statement=(
             "Far out torch's double backward is not a number, where the second derivative is 0 to "
             "every digit of float64."
