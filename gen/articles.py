@@ -5,7 +5,11 @@ comments in `{## ##}`. It may call:
 
 - `claim("id")`: the value that the build found, and a mark that leads to its evidence;
 - `figure("name")`, `figure("name", "caption")`: a figure of build/figures/;
+- `equation("id")`: a displayed equation that a claim proves, with the same mark;
 - `activation("slug")`: a link to the page of an activation;
+- `formula("slug", "df")`: the TeX of f, df or d2f of an activation or, by its name, of the
+  derivative by a parameter; for more than one input, `formula("glu", "df", "a")`;
+- `article("stem")`: a link to an article, with its title;
 - `source("key")`: a link to a source, such as "He et al. 2015".
 
 `totals` and `activations` hold the counts of the build and the records.
@@ -31,15 +35,38 @@ from gen.files import read_json
 
 T = TypeVar("T")
 
+FOLDER = "articles"
+"""The folder of the articles below docs/."""
+SUFFIXES: Mapping[str, str] = {".md": ".md", ".py": ".ipynb"}
+"""The ending of an article's page, by that of its source; a notebook is a Python file."""
+
 _FIGURE = re.compile(
     r'<div class="figure" data-figure="(?P<name>[^"]*)">(?P<caption>.*?)</div>', re.DOTALL
 )
+_TITLE = {
+    ".md": re.compile(r"^# (.+)$", re.MULTILINE),
+    ".py": re.compile(r"^# # (.+)$", re.MULTILINE),
+}
+_ACTIVATION = re.compile(r"""\b(?:activation|formula)\(\s*["']([^"']*)["']""")
 _BRACES = "two braces of TeX that touch need a space between them: { {"
 _STRAY_FIGURE = re.compile(r"<[^>]*\bdata-figure=[^>]*>")
 
 
 class ArticleError(Problem):
     """One line that names the page, the id and the cure."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """What other pages say of an article."""
+
+    title: str
+
+    page: str
+    """Its path below the folder of pages."""
+
+    activations: frozenset[str]
+    """The slugs of the activations that it names."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +88,12 @@ class Facts:
     sources: Mapping[str, Mapping[str, str]]
     """Source key -> "label" and "url"."""
 
+    articles: Mapping[str, Article]
+    """Stem -> article."""
 
-def load(build: Path) -> Facts:
-    """The facts of the folder build/.
+
+def load(build: Path, docs: Path) -> Facts:
+    """The facts of the folder build/, and the titles of the articles in the folder docs/.
 
     Raises `ArticleError` when the build has not written them.
     """
@@ -77,6 +107,22 @@ def load(build: Path) -> Facts:
         records={record["slug"]: record for record in dataset["activations"]},
         totals=dataset["totals"],
         sources=_read(build / "sources.json"),
+        articles={
+            path.stem: _article(path)
+            for path in sorted((docs / FOLDER).iterdir())
+            if path.suffix in SUFFIXES
+        },
+    )
+
+
+def _article(path: Path) -> Article:
+    text = path.read_text(encoding="utf-8")
+    title = _TITLE[path.suffix].search(text)
+    if title is None:
+        raise ArticleError(f"docs/{FOLDER}/{path.name}: has no title; begin with a line '# Title'")
+    slugs = _ACTIVATION.findall(text)
+    return Article(
+        title[1].strip(), f"{FOLDER}/{path.stem}{SUFFIXES[path.suffix]}", frozenset(slugs)
     )
 
 
@@ -90,16 +136,23 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
     """
     source_path = f"docs/{page}"
 
-    def claim(key: str) -> str:
+    def mark(key: str) -> str:
         found = _find("claim", key, facts.claims, source_path, "define it in gen/claims/")
         url, _, anchor = found["evidence"].partition("#")
         target = _find("evidence page", url, pages, source_path, f"mend the evidence of {key!r}")
         link = f"{_relative(target, page)}#{anchor}"
+        return f'[checked]({link}){{ .claim data-search-exclude="" title="How this was checked" }}'
+
+    def claim(key: str) -> str:
+        tick = mark(key)
         # The word joiner keeps the mark on the line of its value.
-        return (
-            f"{found['value']}\N{WORD JOINER}[checked]({link})"
-            '{ .claim data-search-exclude="" title="How this value was checked" }'
-        )
+        return f"{facts.claims[key]['value']}\N{WORD JOINER}{tick}"
+
+    def equation(key: str) -> str:
+        tick, value = mark(key), facts.claims[key]["value"]
+        if not (value.startswith("$") and value.endswith("$")):
+            raise ArticleError(f"{source_path}: claim {key!r} is no equation; cite it with claim()")
+        return f'<div class="equation" markdown>\n\n$$\n{value[1:-1]}\n$$\n\n{tick}\n\n</div>'
 
     def figure(name: str, caption: str = "") -> str:
         _find("figure", name, facts.figures, source_path, "draw it in gen/figures/")
@@ -114,6 +167,19 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
         record = _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
         return f"[{record['name']}]({_relative(f'activations/{slug}.md', page)})"
 
+    def formula(slug: str, key: str, by: str = "") -> str:
+        record = _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
+        parameters = {one["name"]: one["df"] for one in record["parameters"]}
+        forms = {**record["latex"], **parameters}
+        form: Any = _find(f"formula of {slug}", key, forms, source_path, "see its record")
+        if isinstance(form, Mapping):
+            return str(_find("input", by, form, source_path, f"{slug} has {', '.join(form)}"))
+        return str(form)
+
+    def article(stem: str) -> str:
+        found = _find("article", stem, facts.articles, source_path, f"write docs/{FOLDER}/")
+        return f"[{found.title}]({_relative(found.page, page)})"
+
     def source(key: str) -> str:
         found = _find("source", key, facts.sources, source_path, "add it to gen/bibliography.bib")
         return f"[{found['label']}]({found['url']}){{ .source }}"
@@ -124,8 +190,11 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
             .from_string(markdown)
             .render(
                 claim=claim,
+                equation=equation,
                 figure=figure,
                 activation=activation,
+                formula=formula,
+                article=article,
                 source=source,
                 totals=facts.totals,
                 activations=list(facts.records.values()),

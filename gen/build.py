@@ -30,7 +30,7 @@ from doit.tools import config_changed
 
 from gen import catalog, cpu
 from gen.catalog import Definition
-from gen.dependencies import ROOT, files_of
+from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
 from gen.files import read_json, write, write_json
 from gen.progress import Progress
@@ -38,6 +38,7 @@ from gen.progress import Progress
 BUILD = ROOT / "build"
 SITE = ROOT / "site"
 DOCS = ROOT / "docs"
+GLOSSARY = DOCS / "glossary.toml"
 BIBLIOGRAPHY = ROOT / "gen" / "bibliography.bib"
 TEMPLATES = ROOT / "gen" / "templates"
 
@@ -49,10 +50,6 @@ CLAIMS = BUILD / "claims.json"
 SOURCES = BUILD / "sources.json"
 RELATIONS = BUILD / "relations.json"
 
-ARTICLE_FIGURES = ("nonlinearity",)
-"""The modules of gen/figures/ that draw the figures of an article, each a mapping FIGURES."""
-CLAIM_MODULES = ("nonlinearity", "not_activations")
-"""The modules of gen/claims/, each with a tuple CLAIMS."""
 LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "mkdocs-material")
 """The libraries whose versions decide what is stale."""
 SITE_SECONDS = 900
@@ -120,9 +117,9 @@ class _Graph(TaskLoader2):
 def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     records = [_record_file(definition) for definition in definitions]
     figures = [FIGURES / f"{definition.slug}.svg" for definition in definitions]
-    manifests = [_manifest(module) for module in ARTICLE_FIGURES]
+    manifests = {module: _manifest(module) for module in _article_figures()}
     versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
-    prose = [path for path in DOCS.rglob("*.md") if path.is_file()]
+    prose = _prose()
 
     for definition, target in zip(definitions, records, strict=True):
         yield _task(
@@ -142,7 +139,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [target],
             versions,
         )
-    for module, target in zip(ARTICLE_FIGURES, manifests, strict=True):
+    for module, target in manifests.items():
         yield _task(
             f"figures:{module}",
             f"draw the figures of {module}",
@@ -172,19 +169,21 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "claims",
         "check the claims of the articles",
         (_check_claims, prose),
-        [*prose, *(path for name in CLAIM_MODULES for path in files_of(f"gen.claims.{name}"))],
+        [*prose, *(path for name in _claims() for path in files_of(f"gen.claims.{name}"))],
         [CLAIMS],
-        versions,
+        # A claim may look into the catalog, whose modules no import statement names.
+        {"definitions": [definition.text for definition in definitions], "versions": versions},
     )
     yield _task(
         "pages",
         "write the pages",
         (_write_pages,),
         [
-            *(DATASET, CLAIMS, SOURCES, RELATIONS, *figures, *manifests),
+            *(DATASET, CLAIMS, SOURCES, RELATIONS, *figures, *manifests.values()),
             *files_of("gen.pages"),
             *files_of("gen.articles"),
             *files_of("gen.figures.palette"),
+            *files_of("gen.glossary"),
             *TEMPLATES.iterdir(),
             *prose,
         ],
@@ -196,7 +195,14 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "build the site",
         (_build_site,),
         [
-            *(DATASET, CLAIMS, SOURCES, *figures, *manifests, PAGES / "data" / "activations.json"),
+            *(
+                DATASET,
+                CLAIMS,
+                SOURCES,
+                *figures,
+                *manifests.values(),
+                PAGES / "data" / "activations.json",
+            ),
             *(path for path in DOCS.rglob("*") if path.is_file()),
             *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
             *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
@@ -292,26 +298,35 @@ def _check_relations(definitions: list[Definition]) -> None:
 def _check_claims(prose: list[Path]) -> None:
     from gen.claims import check
 
-    claims = [c for name in CLAIM_MODULES for c in import_module(f"gen.claims.{name}").CLAIMS]
-    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in prose}
-    write_json(CLAIMS, check(claims, texts))
+    claims = [c for name in _claims() for c in import_module(f"gen.claims.{name}").CLAIMS]
+    write_json(CLAIMS, check(claims, _texts(prose)))
 
 
 def _write_pages() -> None:
-    from gen import articles, pages
-    from gen.claims import EVIDENCE_PAGE
+    from gen import articles, glossary, pages
     from gen.figures import palette
 
-    dataset, facts = read_json(DATASET), articles.load(BUILD)
+    dataset, facts = read_json(DATASET), articles.load(BUILD, DOCS)
     slugs = {activation["slug"] for activation in dataset["activations"]}
-    evidence = {EVIDENCE_PAGE: f"{EVIDENCE_PAGE.rstrip('/')}.md"}
     practice = {}
     for path in sorted((DOCS / "practice").glob("*.md")):
         if path.stem not in slugs:
             raise Problem(f"docs/practice/{path.name}: no activation has this slug; rename it")
         page, text = f"activations/{path.stem}.md", path.read_text("utf-8").strip()
-        practice[path.stem] = articles.render(text, page, facts, evidence)
-    files = pages.write_pages(dataset, read_json(CLAIMS), read_json(RELATIONS), TEMPLATES, practice)
+        practice[path.stem] = articles.render(text, page, facts, pages.EVIDENCE)
+    material = pages.Material(
+        dataset=dataset,
+        claims=facts.claims,
+        relations=read_json(RELATIONS),
+        sources=facts.sources,
+        practice=practice,
+        articles=facts.articles,
+        glossary=glossary.read(GLOSSARY).map(
+            lambda text: articles.render(text, glossary.PAGE, facts, pages.EVIDENCE)
+        ),
+        prose=_texts(_prose()),
+    )
+    files = pages.write_pages(material, TEMPLATES)
     files["assets/palette.css"] = palette.css()
     # Last, because its presence tells that the others are there.
     files["data/activations.json"] = DATASET.read_text(encoding="utf-8")
@@ -371,11 +386,22 @@ def _remove_orphans(definitions: list[Definition]) -> None:
     for path in RECORDS.glob("*.json"):
         if path.stem not in slugs:
             path.unlink()
-    manifests = [path for path in map(_manifest, ARTICLE_FIGURES) if path.is_file()]
+    manifests = [path for path in map(_manifest, _article_figures()) if path.is_file()]
     owned = slugs.union(*(read_json(path) for path in manifests))
     for path in FIGURES.glob("*.svg"):
         if path.stem not in owned:
             path.unlink()
+
+
+def _prose() -> list[Path]:
+    """The files of docs/ in which facts may be cited."""
+    notebooks = (DOCS / "articles").glob("*.py")
+    return sorted([path for path in DOCS.rglob("*.md") if path.is_file()] + [*notebooks, GLOSSARY])
+
+
+def _texts(paths: Iterable[Path]) -> dict[str, str]:
+    """The text of each file by its path from the root."""
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
 
 
 def _record_file(definition: Definition) -> Path:
@@ -385,6 +411,16 @@ def _record_file(definition: Definition) -> Path:
 def _manifest(module: str) -> Path:
     """The list of the figures that a module has drawn."""
     return FIGURES / f"{module}.json"
+
+
+def _article_figures() -> tuple[str, ...]:
+    """The modules of gen/figures/ that draw the figures of an article."""
+    return modules_that_assign("FIGURES", "gen.figures")
+
+
+def _claims() -> tuple[str, ...]:
+    """The modules of gen/claims/ that state claims."""
+    return modules_that_assign("CLAIMS", "gen.claims")
 
 
 def _style() -> list[Path]:

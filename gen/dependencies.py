@@ -29,6 +29,27 @@ def files_of(module: str) -> tuple[Path, ...]:
     return tuple(sorted(found.values()))
 
 
+def modules_that_assign(name: str, package: str) -> tuple[str, ...]:
+    """The modules and packages right below a package that assign a name at their top, sorted.
+
+    So a new module takes part without a list to extend.
+    """
+    folder = ROOT.joinpath(*package.split("."))
+    paths = [*folder.glob("[!_]*.py"), *folder.glob("*/__init__.py")]
+    stems = {
+        path.parent.name if path.name == "__init__.py" else path.stem
+        for path in paths
+        if _assigns(path, name)
+    }
+    return tuple(sorted(stems))
+
+
+def _assigns(path: Path, name: str) -> bool:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    targets = [node.target for node in body if isinstance(node, ast.AnnAssign)]
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
+
+
 @cache
 def _imports(path: Path) -> frozenset[str]:
     return frozenset(_names(ast.parse(path.read_text(encoding="utf-8"))))

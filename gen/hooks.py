@@ -19,7 +19,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from gen import articles, navigation, typesetting
+from gen import articles, glossary, navigation, typesetting
 from gen.errors import Problem
 
 # MkDocs tells its command to `on_startup` alone, and loads this module once for all rebuilds.
@@ -58,7 +58,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             raise PluginError(f"docs/{name} is in the way of the derived build/docs/{name}")
         files.append(File.generated(config, name, abs_src_path=str(path)))
     with _one_line():
-        facts = articles.load(_root(config) / "build")
+        facts = articles.load(_root(config) / "build", Path(config.docs_dir))
+        config.extra["glossary"] = glossary.read(Path(config.docs_dir) / "glossary.toml").terms
         config.nav = navigation.with_activations(config.nav or [], facts.records.values())
     # A rebuild starts from a fresh configuration, so facts kept in it cannot grow stale.
     config.extra["facts"] = facts
@@ -75,8 +76,14 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """The page's HTML with its formulas kept out of the search index, which is made next."""
+    """The page's HTML with links to the glossary, its formulas kept out of the search index.
+
+    The index is made next.
+    """
     with _one_line():
+        if page.file.src_uri.startswith(f"{articles.FOLDER}/"):
+            url = files.src_uris[glossary.PAGE].url_relative_to(page.file)
+            html = glossary.link_first_uses(html, config.extra["glossary"], url)
         return typesetting.mark(html, _source(page))
 
 

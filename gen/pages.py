@@ -6,51 +6,128 @@ MkDocs reads beside docs/.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from gen import typography
+from gen.articles import Article
+from gen.claims import EVIDENCE_PAGE
+from gen.errors import Problem
+from gen.glossary import PAGE as GLOSSARY_PAGE
+from gen.glossary import Glossary
 
 ORDINALS = {0: "f", 1: "f′", 2: "f″"}
 """A function and its first derivatives, by order."""
 
 
-def write_pages(
-    dataset: Mapping[str, Any],
-    claims: Mapping[str, Mapping[str, Any]],
-    relations: Sequence[Mapping[str, Any]],
-    templates: Path,
-    practice: Mapping[str, str],
-) -> dict[str, str]:
+EVIDENCE = {EVIDENCE_PAGE: f"{EVIDENCE_PAGE.rstrip('/')}.md"}
+"""The page of the evidence: its URL and its path."""
+
+_SOURCE = re.compile(r"""\bsource\(\s*["']([^"']*)["']""")
+
+
+class PagesError(Problem):
+    """One line that names what no page accounts for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """Everything that pages are made of."""
+
+    dataset: Mapping[str, Any]
+    """All records and their environment."""
+    claims: Mapping[str, Mapping[str, Any]]
+    """The evidence by the id of its claim."""
+    relations: Sequence[Mapping[str, Any]]
+    """Those that gen.relations has found to hold."""
+    sources: Mapping[str, Mapping[str, Any]]
+    """The bibliography by key."""
+    practice: Mapping[str, str]
+    """The hand-written part of an activation's page by its slug, with its facts filled in."""
+    articles: Mapping[str, Article]
+    """The articles by stem."""
+    glossary: Glossary
+    """Its texts with their facts filled in."""
+    prose: Mapping[str, str]
+    """Every hand-written text as it was written, by its path such as docs/articles/gates.md."""
+
+
+def write_pages(material: Material, templates: Path) -> dict[str, str]:
     """The text of each derived page by its path.
 
-    dataset: all records and their environment; claims: the evidence by id; relations: those that
-    gen.relations has found to hold; practice: the hand-written part of an activation's page by its
-    slug, with its facts filled in.
+    Raises PagesError for a source of the bibliography that nothing cites.
     """
     environment = _environment(templates)
-    activations = dataset["activations"]
+    dataset, activations = material.dataset, material.dataset["activations"]
+
+    def filled(template: str, **values: Any) -> str:
+        return environment.get_template(template).render(dataset, **values)
+
+    def titled(path: str) -> tuple[str, str]:
+        return _title_and_page(path, material)
+
     pages = {
-        "activations/index.md": environment.get_template("table.md").render(dataset),
-        "checks/index.md": environment.get_template("checks.md").render(dataset),
-        "checks/claims.md": environment.get_template("claims.md").render(claims=claims),
+        "activations/index.md": filled("table.md"),
+        "checks/index.md": filled("checks.md"),
+        "checks/claims.md": filled("claims.md", claims=material.claims, titled=titled),
+        GLOSSARY_PAGE: filled("glossary.md", glossary=material.glossary),
+        "references.md": filled("references.md", sources=_cited(material)),
     }
     for activation in activations:
         slug = activation["slug"]
-        pages[f"activations/{slug}.md"] = environment.get_template("activation.md").render(
-            dataset,
+        pages[f"activations/{slug}.md"] = filled(
+            "activation.md",
             it=activation,
-            related=related(activation, activations, relations),
-            practice=practice.get(slug, ""),
+            related=related(activation, activations, material.relations),
+            articles=[one for one in material.articles.values() if slug in one.activations],
+            practice=material.practice.get(slug, ""),
         )
         for former in activation["former_slugs"]:
-            pages[f"activations/{former}/index.html"] = environment.get_template(
-                "redirect.html"
-            ).render(it=activation)
+            pages[f"activations/{former}/index.html"] = filled("redirect.html", it=activation)
     return pages
+
+
+def _cited(material: Material) -> list[dict[str, Any]]:
+    """The sources in the order of their labels, each with the titles and pages that cite it."""
+    citing: dict[str, dict[str, str]] = {key: {} for key in material.sources}
+    for activation in material.dataset["activations"]:
+        if activation["source"]:
+            page = f"activations/{activation['slug']}.md"
+            citing[activation["source"]["key"]][activation["name"]] = page
+    for path, text in material.prose.items():
+        title, page = _title_and_page(path, material)
+        for key in _SOURCE.findall(text):
+            citing[key][title] = page
+    if unused := [key for key, pages in citing.items() if not pages]:
+        raise PagesError(
+            f"gen/bibliography.bib: nothing cites {', '.join(unused)}; cite it or remove it"
+        )
+    return [
+        {**source, "key": key, "cited": sorted(citing[key].items())}
+        for key, source in sorted(material.sources.items(), key=lambda it: _by_label(it[1]))
+    ]
+
+
+def _by_label(source: Mapping[str, Any]) -> tuple[str, str]:
+    return source["label"].casefold(), source["title"]
+
+
+def _title_and_page(path: str, material: Material) -> tuple[str, str]:
+    """What a page of hand-written text is called, and its path below the folder of pages."""
+    folder, stem = Path(path).parent.name, Path(path).stem
+    if folder == "practice":
+        records = {one["slug"]: one for one in material.dataset["activations"]}
+        return records[stem]["name"], f"activations/{stem}.md"
+    if folder == "articles":
+        return material.articles[stem].title, material.articles[stem].page
+    if Path(path).suffix == ".toml":
+        return "Notation and glossary", GLOSSARY_PAGE
+    return stem.replace("-", " ").capitalize(), f"{stem}.md"
 
 
 def related(

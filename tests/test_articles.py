@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.articles import ArticleError, Facts, load, place_figures, render
+from gen.articles import Article, ArticleError, Facts, load, place_figures, render
 
 SVG = '<svg role="img"><title>ReLU</title></svg>'
 FACTS = Facts(
@@ -17,12 +17,29 @@ FACTS = Facts(
             "value": "0",
             "evidence": "checks/claims/#zero",
         },
+        "half": {
+            "sentence": "{value}",
+            "value": "$x + x = 2 x$",
+            "evidence": "checks/claims/#half",
+        },
         "lost": {"sentence": "{value}", "value": "1", "evidence": "nowhere/#lost"},
     },
     figures={"relu": SVG},
-    records={"relu": {"name": "ReLU", "slug": "relu", "family": "rectified"}},
+    records={
+        "relu": {
+            "name": "ReLU",
+            "slug": "relu",
+            "family": "rectified",
+            "latex": {"f": "f", "df": {"a": "1", "b": "0"}, "d2f": "0"},
+            "parameters": [{"name": "alpha", "df": "x"}],
+        }
+    },
     totals={"activations": 1, "checks": 2, "points": 3},
     sources={"he2015": {"label": "He et al. 2015", "url": "https://arxiv.org/abs/1502.01852"}},
+    articles={
+        "bend": Article("A bend", "articles/bend.md", frozenset(["relu"])),
+        "graph": Article("A graph", "articles/graph.ipynb", frozenset()),
+    },
 )
 PAGES = {"./": "index.md", "checks/claims/": "checks/claims.md"}
 PAGE = "articles/bend.md"
@@ -48,6 +65,22 @@ def test_activation_and_source_are_links() -> None:
     )
 
 
+def test_formulas_are_those_of_the_record() -> None:
+    text = '{{ formula("relu", "f") }} {{ formula("relu", "alpha") }}'
+    text += ' {{ formula("relu", "df", "a") }}'
+    assert render(text, PAGE, FACTS, PAGES) == "f x 1"
+
+
+def test_equation_stands_alone_with_its_mark() -> None:
+    text = render('{{ equation("half") }}', PAGE, FACTS, PAGES)
+    assert "\n\n$$\nx + x = 2 x\n$$\n\n[checked](../checks/claims.md#half){ .claim " in text
+
+
+def test_article_is_a_link_with_its_title() -> None:
+    text = render('{{ article("graph") }}, {{ article("bend") }}', PAGE, FACTS, PAGES)
+    assert text == "[A graph](graph.ipynb), [A bend](bend.md)"
+
+
 def test_tex_attributes_and_final_newline_survive() -> None:
     text = "# Title { #id }\n\n$\\frac{a}{b}$ {% x %} {# no comment #}\n"
     assert render(text, PAGE, FACTS, PAGES) == text
@@ -65,6 +98,10 @@ def test_blocks_and_comments_have_delimiters_of_their_own() -> None:
         ('{{ claim("lost") }}', "unknown evidence page 'nowhere/'; mend the evidence of 'lost'"),
         ('{{ figure("mish") }}', "unknown figure 'mish'; draw it"),
         ('{{ activation("mish") }}', "unknown activation 'mish'; add it"),
+        ('{{ article("brend") }}', "unknown article 'brend'; did you mean 'bend'?"),
+        ('{{ equation("zero") }}', "claim 'zero' is no equation"),
+        ('{{ formula("relu", "d3f") }}', "unknown formula of relu 'd3f'"),
+        ('{{ formula("relu", "df") }}', "unknown input ''; relu has a, b"),
         ('{{ source("me2024") }}', "unknown source 'me2024'; add it"),
         ("{{ value }}", "'value' is undefined"),
         ("one\n\n$\\frac{{\\pi}}{2}$", "line 3 of the text: unexpected char"),
@@ -119,7 +156,14 @@ def test_facts_are_read_from_the_build(tmp_path: Path) -> None:
     dataset = {"activations": list(FACTS.records.values()), "totals": FACTS.totals}
     (tmp_path / "activations.json").write_text(json.dumps(dataset))
     (tmp_path / "claims.json").write_text(json.dumps(FACTS.claims))
+    docs = tmp_path / "docs"
+    (docs / "articles").mkdir(parents=True)
+    (docs / "articles/bend.md").write_text('---\nx: y\n---\n# A bend\n{{ activation("relu") }}')
+    (docs / "articles/graph.py").write_text("# %% [markdown]\n# # A graph\n")
     with pytest.raises(ArticleError, match=r"build/sources\.json is missing; make it with: "):
-        load(tmp_path)
+        load(tmp_path, docs)
     (tmp_path / "sources.json").write_text(json.dumps(FACTS.sources))
-    assert load(tmp_path) == FACTS
+    assert load(tmp_path, docs) == FACTS
+    (docs / "articles/graph.py").write_text("x = 1\n")
+    with pytest.raises(ArticleError, match=r"docs/articles/graph\.py: has no title"):
+        load(tmp_path, docs)

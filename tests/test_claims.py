@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sympy import Abs, Piecewise, sqrt, tanh
 
-from gen.build import CLAIM_MODULES
-from gen.claims import Claim, ClaimError, check
+from gen.activation import x
+from gen.claims import Claim, ClaimError, check, functions
+from gen.claims.identity import identity
+from gen.dependencies import modules_that_assign
+from gen.primitives import sigmoid
 
-ARTICLES = Path(__file__).resolve().parents[1] / "docs" / "articles"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 CLAIMS: list[Claim[Any]] = [
-    claim for name in CLAIM_MODULES for claim in import_module(f"gen.claims.{name}").CLAIMS
+    claim
+    for name in modules_that_assign("CLAIMS", "gen.claims")
+    for claim in import_module(f"gen.claims.{name}").CLAIMS
 ]
 CITING = {"docs/articles/a.md": 'Two and two make {{ claim("sum") }}.'}
 
@@ -88,5 +95,27 @@ def test_claim_holds_and_repeats(claim: Claim[Any]) -> None:
 
 
 def test_every_claim_is_cited_and_every_citation_is_a_claim() -> None:
-    articles = {path.name: path.read_text(encoding="utf-8") for path in ARTICLES.glob("*.md")}
-    assert set(check(CLAIMS, articles)) == {claim.id for claim in CLAIMS}
+    files = [path for suffix in ("md", "py", "toml") for path in DOCS.rglob(f"*.{suffix}")]
+    texts = {str(path): path.read_text(encoding="utf-8") for path in files}
+    assert set(check(CLAIMS, texts)) == {claim.id for claim in CLAIMS}
+
+
+def test_identity_is_printed_and_proved() -> None:
+    fields: dict[str, Any] = {"id": "sum", "sentence": "It is {value}."}
+    true = identity(left=tanh(x), right=2 * sigmoid(2 * x) - 1, **fields)
+    assert true.holds(true.value())
+    assert true.display(true.value()) == r"$\tanh{\left(x \right)} = 2 \sigma(2 x) - 1$"
+    false = identity(left=tanh(x), right=2 * sigmoid(2 * x), **fields)
+    assert not false.holds(false.value())
+    corner = Piecewise((x, x > 0), (0, True))
+    for right, equal in ((corner, True), (corner + Piecewise((1, x > 0), (0, True)), False)):
+        cases = identity(left=(x + Abs(x)) / 2, right=right, **fields)
+        assert cases.holds(cases.value()) is equal
+
+
+def test_functions_of_the_catalog_are_rounded_correctly() -> None:
+    assert functions.at("sigmoid", 0, 1) == 0.25
+    assert functions.at("tanh", "0.1") == math.tanh(0.1)
+    assert functions.at("relu", sqrt(2)) == math.sqrt(2)
+    with pytest.raises(KeyError):
+        functions.entry("no-such-function")

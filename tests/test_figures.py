@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from importlib import import_module
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,13 +13,20 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from gen.dependencies import modules_that_assign
 from gen.figures.activation import activation_figure
 from gen.figures.curves import Curve, draw_curves
 from gen.figures.frame import settle
 from gen.figures.labels import label_curves
-from gen.figures.nonlinearity import FIGURES
 from gen.figures.palette import CURVES, PALETTE, css
 from gen.figures.svg import figure_style, finish
+
+ARTICLES = {
+    name: draw
+    for module in modules_that_assign("FIGURES", "gen.figures")
+    for name, draw in import_module(f"gen.figures.{module}").FIGURES.items()
+}
+"""The figures of all articles."""
 
 SVG = "{http://www.w3.org/2000/svg}"
 Sides = tuple[float | None, float | None, float | None]
@@ -101,7 +109,7 @@ RECORDS: Mapping[str, dict[str, Any]] = {
 
 DRAWINGS: Mapping[str, Callable[[], str]] = {
     **{slug: partial(activation_figure, each) for slug, each in RECORDS.items()},
-    **FIGURES,
+    **ARTICLES,
 }
 
 

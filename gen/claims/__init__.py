@@ -18,7 +18,7 @@ T = TypeVar("T")
 EVIDENCE_PAGE = "checks/claims/"
 """Where every claim has an anchor, its id; relative to the site."""
 
-_CITATION = re.compile(r"""\bclaim\(\s*["']([^"']*)["']\s*\)""")
+_CITATION = re.compile(r"""\b(?:claim|equation)\(\s*["']([^"']*)["']\s*\)""")
 
 
 class ClaimError(Problem):

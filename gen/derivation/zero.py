@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from sympy import Expr, Rational, expand, fraction, simplify, together
+from sympy import Expr, Rational, cancel, exp, expand, fraction, simplify, together
 
 from gen.errors import Problem
 from gen.primitives import elementary

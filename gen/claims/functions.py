@@ -1,0 +1,50 @@
+"""The functions of the catalog, for claims: their derivations, and values at exact points."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sympy import Expr, sympify
+
+from gen import catalog, derivation
+from gen.activation import Activation, x
+from gen.balls import Ball, compile_expression, midpoint
+
+
+@cache
+def entry(slug: str) -> Activation:
+    """The entry with a slug.
+
+    Raises KeyError for a slug that no entry has.
+    """
+    return catalog.load({one.slug: one for one in catalog.definitions()}[slug])
+
+
+@cache
+def derived(slug: str) -> derivation.Derivation:
+    """What follows from the definition of the entry with a slug."""
+    return derivation.derive(entry(slug))
+
+
+def expression(slug: str, order: int = 0) -> Expr:
+    """A scalar function of x, or its derivative of order 1 or 2, as printed, at the defaults.
+
+    At a breakpoint where the derivative does not exist it has the value of the branch there.
+    """
+    printed = derived(slug).printed
+    form = (printed.f, *printed.first.values(), *printed.second.values())[order]
+    return form.subs(derivation.defaults(entry(slug)))
+
+
+def at(slug: str, point: Expr | float | str, order: int = 0) -> float:
+    """The float64 nearest to f, f' or f'' at an exact point, by ball arithmetic.
+
+    point: a SymPy number, a float taken as it is, or a decimal such as "0.1".
+    """
+    exact = compile_expression(sympify(point, rational=isinstance(point, str)))({})
+    return midpoint(_ball(slug, order)({x: exact}))
+
+
+@cache
+def _ball(slug: str, order: int) -> Ball:
+    return compile_expression(expression(slug, order))
