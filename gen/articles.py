@@ -9,6 +9,8 @@ comments in `{## ##}`. It may call:
 - `activation("slug")`: a link to the page of an activation;
 - `formula("slug", "df")`: the TeX of f, df or d2f of an activation or, by its name, of the
   derivative by a parameter; for more than one input, `formula("glu", "df", "a")`;
+- `default("elu", "alpha")`: the default of a parameter; `default("elu", "alpha", "keras")` that of
+  another library;
 - `article("stem")`: a link to an article, with its title;
 - `source("key")`: a link to a source, such as "He et al. 2015".
 
@@ -176,6 +178,15 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
             return str(_find("input", by, form, source_path, f"{slug} has {', '.join(form)}"))
         return str(form)
 
+    def default(slug: str, parameter: str, library: str = "torch") -> str:
+        record = _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
+        if library == "torch":
+            values = {one["name"]: one["default"] for one in record["parameters"]}
+        else:
+            values = record[library]["defaults"]
+        cure = f"see the record of {slug}"
+        return typography.plain(_find("default", parameter, values, source_path, cure))
+
     def article(stem: str) -> str:
         found = _find("article", stem, facts.articles, source_path, f"write docs/{FOLDER}/")
         return f"[{found.title}]({_relative(found.page, page)})"
@@ -194,6 +205,7 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
                 figure=figure,
                 activation=activation,
                 formula=formula,
+                default=default,
                 article=article,
                 source=source,
                 totals=facts.totals,
