@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import torch
@@ -177,6 +177,24 @@ def values(function: Tensors, points: Floats) -> Floats:
 def columns(points: Floats) -> tuple[torch.Tensor, ...]:
     """The inputs of a function at points of shape (n, number of inputs), each of shape (n,)."""
     return tuple(torch.from_numpy(points.T.copy()))
+
+
+def gain(entry: Activation) -> dict[str, str | float | None] | None:
+    """What torch.nn.init.calculate_gain says of an entry; None where torch lacks the function.
+
+    "nonlinearity" is the name that it asks for, "value" its answer or None, "refusal" its error.
+    """
+    if entry.torch is None:
+        return None
+    names = [name for name in dir(torch.nn.functional) if not name.endswith("_")]
+    spelled = {name.replace("_", ""): name for name in names}
+    name = spelled.get(entry.torch.rpartition(".")[2].lower(), "linear")
+    # Its type lists the names that it accepts; what it says to others is asked here too.
+    ask = cast(Callable[[str], float], torch.nn.init.calculate_gain)
+    try:
+        return {"nonlinearity": name, "value": float(ask(name)), "refusal": None}
+    except ValueError as error:
+        return {"nonlinearity": name, "value": None, "refusal": str(error)}
 
 
 def of_vector(function: Tensors, vector: Floats, onednn: bool) -> tuple[Floats, ...]:

@@ -29,6 +29,7 @@ from gen.latex import (
     latex_second,
     latex_smoothness,
 )
+from gen.moments import gain_record, moments, moments_record
 from gen.primitives import PRIMITIVES
 from gen.verification import Verification, deviations, tolerances
 
@@ -42,6 +43,7 @@ def record(
     entry: Activation, family: str, derivation: Derivation, verification: Verification
 ) -> Record:
     """The record of an activation whose checks have passed."""
+    found = moments(entry, derivation)
     return {
         "name": entry.name,
         "slug": entry.slug,
@@ -77,6 +79,8 @@ def record(
         },
         "limits": _limits(derivation),
         "parity": derivation.parity,
+        "moments": moments_record(found),
+        "gain": gain_record(entry, found),
         "code": {
             target.name: code.print_code(derivation, target) for target in (code.NUMPY, code.TORCH)
         },

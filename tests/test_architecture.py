@@ -25,7 +25,7 @@ FLOW = (
     {"derivation"},
     {"balls", "oracle", "code", "reading"},
     {"latex"},
-    {"relations"},
+    {"relations", "moments"},
     {"verification"},
     {"readback"},
     {"records"},

@@ -1,0 +1,120 @@
+"""Gaussian moments of an activation and the gains that follow from them.
+
+For Z normal with mean 0 and variance 1: E f(Z), E f(Z)^2 and E f'(Z)^2. They are integrated with
+Gauss-Legendre rules over panels that end at the breakpoints, twice with different numbers of nodes.
+
+Sources: He et al. 2015 (the gain of ReLU), Glorot & Bengio 2010 (one factor for both directions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from math import pi, sqrt
+
+import numpy as np
+from numpy.polynomial.legendre import leggauss
+from numpy.typing import NDArray
+
+from gen import code, oracle
+from gen.activation import Activation, Kind
+from gen.derivation import Derivation
+from gen.errors import Problem
+
+Floats = NDArray[np.float64]
+
+REACH = 20
+"""The integral runs from -REACH to REACH. What lies outside has the weight exp(-200): nothing, for
+functions that grow more slowly than an exponential."""
+NODES = (24, 36)
+"""The nodes of the two rules on each panel, which is at most 1 wide."""
+AGREE = 1e-12
+"""What the two rules may differ by, relative to values above 1; ten digits are printed."""
+
+
+class MomentsError(Problem):
+    """A moment whose two computations differ; its text is one line."""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """E f(Z), E f(Z)^2 and E f'(Z)^2 for Z ~ N(0, 1), at the defaults."""
+
+    mean: float
+    second: float
+    d_second: float
+
+    @property
+    def forward_gain(self) -> float | None:
+        """The factor that gives f(Z) the second moment 1; None where that of f(Z) is 0."""
+        return 1 / sqrt(self.second) if self.second else None
+
+    @property
+    def backward_gain(self) -> float | None:
+        """The factor that gives f'(Z) the second moment 1; None where that of f'(Z) is 0."""
+        return 1 / sqrt(self.d_second) if self.d_second else None
+
+
+def moments(entry: Activation, derivation: Derivation) -> Moments | None:
+    """The moments of a scalar function; None for functions of more than one number.
+
+    f and f' are those of the printed NumPy code, which the verification has held against balls.
+    Raises MomentsError where the two rules differ.
+    """
+    if entry.kind is not Kind.SCALAR:
+        return None
+    functions = code.load(code.print_code(derivation, code.NUMPY))
+    f, df = functions[entry.identifier], functions[f"{entry.identifier}_derivative"]
+    defaults = {p.symbol: p.exact for p in entry.parameters}
+    points = [float(point.point.subs(defaults)) for point in derivation.breakpoints]
+    edges = sorted({*range(-REACH, REACH + 1), *(p for p in points if abs(p) < REACH)})
+    return Moments(
+        _mean(f, edges),
+        _mean(lambda z: np.square(f(z)), edges),
+        _mean(lambda z: np.square(df(z)), edges),
+    )
+
+
+def _mean(function: Callable[[Floats], Floats], edges: list[float]) -> float:
+    """E function(Z), integrated between edges."""
+    one, other = (_integral(function, edges, nodes) for nodes in NODES)
+    if not abs(one - other) <= AGREE * (1 + abs(other)):
+        raise MomentsError(
+            f"a Gaussian moment is {one!r} with {NODES[0]} nodes a panel and {other!r} with "
+            f"{NODES[1]}; add the missing breakpoint, or more nodes in gen/moments.py"
+        )
+    return other
+
+
+def _integral(function: Callable[[Floats], Floats], edges: list[float], nodes: int) -> float:
+    place, weight = leggauss(nodes)
+    low, high = np.array(list(pairwise(edges))).T[:, :, None]
+    z = (low + high) / 2 + (high - low) / 2 * place
+    density = np.exp(-z * z / 2) / sqrt(2 * pi)
+    return float(np.sum((high - low) / 2 * weight * density * function(z)))
+
+
+def gain_record(entry: Activation, found: Moments | None) -> dict[str, object] | None:
+    """The gains as JSON beside what torch's own function recommends; None as for `moments`."""
+    if found is None:
+        return None
+    return {
+        "forward": digits(found.forward_gain),
+        "backward": digits(found.backward_gain),
+        "torch": oracle.gain(entry),
+    }
+
+
+def moments_record(found: Moments | None) -> dict[str, str | None] | None:
+    """The moments as JSON: decimal strings of ten digits; None as for `moments`."""
+    if found is None:
+        return None
+    return {name: digits(getattr(found, name)) for name in ("mean", "second", "d_second")}
+
+
+def digits(value: float | None) -> str | None:
+    """A number to ten digits; what is smaller than the rounding of the integral is 0."""
+    if value is None:
+        return None
+    return "0" if abs(value) < AGREE else f"{value:.10g}"
