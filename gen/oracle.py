@@ -179,6 +179,29 @@ def columns(points: Floats) -> tuple[torch.Tensor, ...]:
     return tuple(torch.from_numpy(points.T.copy()))
 
 
+def in_format(entry: Activation, dtype: str, points: Floats, path: Path) -> tuple[Floats, Floats]:
+    """f and f' of a scalar function at its defaults as torch computes them in a float format.
+
+    dtype: a name such as "bfloat16"; points: numbers that the format holds, of shape (n,). The
+    results, of shape (n,), are those numbers as float64. `path.single` takes torch's scalar
+    kernel for all points at once, through a tensor that is not contiguous.
+    """
+    built = _module(entry, {p.symbol.name: float(p.exact) for p in entry.parameters}).eval()
+    kind: torch.dtype = getattr(torch, dtype)
+    built = built.to(kind)
+    x = torch.from_numpy(points).to(kind)
+    if path.single:
+        x = torch.stack([x, x], dim=1)[:, 0]
+    x = x.requires_grad_()
+    with _onednn(path.onednn):
+        f = built(x)
+        seed = torch.ones_like(f)
+        if path.single:
+            seed = torch.stack([seed, seed], dim=1)[:, 0]
+        (df,) = torch.autograd.grad(f, x, seed, allow_unused=True, materialize_grads=True)
+    return f.detach().double().numpy(), df.double().numpy()
+
+
 def gain(entry: Activation) -> dict[str, str | float | None] | None:
     """What torch.nn.init.calculate_gain says of an entry; None where torch lacks the function.
 

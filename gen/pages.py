@@ -189,6 +189,24 @@ def limit(end: Mapping[str, Any]) -> str:
     return rf"\({end['latex']}\)" + (" at the default" if end["at_defaults"] else "")
 
 
+def gain_agrees(record: Mapping[str, Any]) -> bool:
+    """Whether torch recommends the forward or the backward gain, to six digits."""
+    gain = record["gain"]
+    value = gain["torch"]["value"]
+    found = [float(gain[way]) for way in ("forward", "backward") if gain[way]]
+    return any(abs(value - one) < 1e-6 * one for one in found)
+
+
+def sides(finding: Mapping[str, Any]) -> str:
+    """Where a finding begins on each side of 0, such as " up to −9.01 and from 9.01 on"."""
+    left, right = finding["left"], finding["right"]
+    parts = [
+        *([f"up to {typography.short(left)}"] if left is not None else []),
+        *([f"from {typography.short(right)} on"] if right is not None else []),
+    ]
+    return f" for some inputs {' and '.join(parts)} ({typography.grouped(finding['count'])} found)"
+
+
 def points_of(record: Mapping[str, Any], orders: tuple[int, ...]) -> list[Mapping[str, Any]]:
     """The breakpoints at which f (order 0) or f' (order 1) jumps at the defaults."""
     return [kink for kink in record["kinks"] if kink["order"] in orders]
@@ -210,6 +228,8 @@ def _environment(templates: Path) -> jinja2.Environment:
         bounded=bounded,
         limit=limit,
         points_of=points_of,
+        gain_agrees=gain_agrees,
+        sides=sides,
         primes=lambda text: text.replace("''", "″").replace("'", "′"),
         # A bar ends a table's cell, in a formula too, and TeX reads the escaped one as a norm.
         cell=lambda text: text.replace("|", r"\|"),

@@ -30,6 +30,7 @@ from gen.latex import (
     latex_smoothness,
 )
 from gen.moments import gain_record, moments, moments_record
+from gen.precision import precision
 from gen.primitives import PRIMITIVES
 from gen.verification import Verification, deviations, tolerances
 
@@ -81,6 +82,7 @@ def record(
         "parity": derivation.parity,
         "moments": moments_record(found),
         "gain": gain_record(entry, found),
+        "float": precision(entry, derivation),
         "code": {
             target.name: code.print_code(derivation, target) for target in (code.NUMPY, code.TORCH)
         },

@@ -23,6 +23,28 @@ def plain(value: float) -> str:
     return text.replace("-", "−")
 
 
+def ulps(value: float) -> str:
+    """A number of ULPs: short where it is small, a power of ten where it is large."""
+    if value == 0:
+        return "0"
+    return scientific(value) if value >= 1e4 else f"{value:.3g}".replace("e+", "e")
+
+
+def short(value: float) -> str:
+    """A float with at most six digits, such as −9.01093 or 3.4 × 10³⁸."""
+    digits, _, exponent = f"{value:.6g}".partition("e")
+    text = digits.replace("-", "−")
+    if not exponent:
+        return text
+    power = str(int(exponent)).translate(_SUPERSCRIPTS)
+    return f"{text}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{power}"
+
+
+def minus(text: str) -> str:
+    """A number written by the build, with a true minus and a sign for infinity."""
+    return text.replace("inf", "∞").replace("-", "−")
+
+
 def grouped(value: int) -> str:
     """A count with thin spaces between groups of three digits."""
     return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
@@ -32,5 +54,8 @@ FILTERS: Mapping[str, Callable[[Any], str]] = {
     "scientific": scientific,
     "plain": plain,
     "grouped": grouped,
+    "ulps": ulps,
+    "short": short,
+    "minus": minus,
 }
 """What templates call."""

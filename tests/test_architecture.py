@@ -25,7 +25,7 @@ FLOW = (
     {"derivation"},
     {"balls", "oracle", "code", "reading"},
     {"latex"},
-    {"relations", "moments"},
+    {"relations", "moments", "precision"},
     {"verification"},
     {"readback"},
     {"records"},
