@@ -68,10 +68,12 @@ def difference(value: float, truth: arb) -> float:
         return float(abs(arb(value) - truth).upper())
 
 
-def compile_expression(expression: Expr) -> Ball:
+def compile_expression(expression: Expr, smallest: float | None = None) -> Ball:
     """The function from an environment to the ball of a scalar expression.
 
-    Raises BallError for a function that has no ball counterpart here.
+    A ball counts as narrow by comparison with 1, for numbers above 1 with the number; if `smallest`
+    is given, always with the number, unless that is smaller. Raises BallError for a function that
+    has no ball counterpart here.
     """
     body = _compile(expression)
 
@@ -79,7 +81,8 @@ def compile_expression(expression: Expr) -> Ball:
         for bits in BITS:
             with ctx.workprec(bits):
                 value = body(environment)
-            if float(value.rad()) <= NARROW * (1 + abs(midpoint(value))):
+            size = abs(midpoint(value))
+            if float(value.rad()) <= NARROW * (max(size, smallest) if smallest else 1 + size):
                 return value
         return value
 
