@@ -10,6 +10,7 @@ their tasks, so that a build with nothing to do imports neither SymPy nor torch.
 from __future__ import annotations
 
 import fcntl
+import json
 import multiprocessing
 import os
 import platform
@@ -17,6 +18,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -44,6 +46,7 @@ TEMPLATES = ROOT / "gen" / "templates"
 
 RECORDS = BUILD / "records"
 FIGURES = BUILD / "figures"
+NOTEBOOKS = BUILD / "notebooks"
 PAGES = BUILD / "docs"
 DATASET = BUILD / "activations.json"
 CLAIMS = BUILD / "claims.json"
@@ -52,6 +55,8 @@ RELATIONS = BUILD / "relations.json"
 
 LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "mkdocs-material")
 """The libraries whose versions decide what is stale."""
+NOTEBOOK_LIBRARIES = ("ipykernel", "jupytext", "mkdocs-jupyter", "nbclient")
+"""Those that decide it for notebooks, beside the others."""
 SITE_SECONDS = 900
 """More than any site of this size takes; better a build that fails than one that waits for ever."""
 RECORD_MODULES = ("gen.records", "gen.validation", "gen.verification", "gen.readback")
@@ -119,6 +124,10 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     figures = [FIGURES / f"{definition.slug}.svg" for definition in definitions]
     manifests = {module: _manifest(module) for module in _article_figures()}
     versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+    notebooks = _notebooks()
+    notebook_versions = {**versions, **{name: version(name) for name in NOTEBOOK_LIBRARIES}}
+    executed = [NOTEBOOKS / f"{path.stem}.ipynb" for path in notebooks]
+    filled = [PAGES / "articles" / path.name for path in executed]
     prose = _prose()
 
     for definition, target in zip(definitions, records, strict=True):
@@ -147,6 +156,15 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [*files_of(f"gen.figures.{module}"), *_style()],
             [target],
             versions,
+        )
+    for path, target in zip(notebooks, executed, strict=True):
+        yield _task(
+            f"notebook:{path.stem}",
+            f"run the notebook {path.stem}",
+            (_run_notebook, path, target),
+            [path, *files_of("gen.notebooks.execution"), *_style()],
+            [target],
+            {"versions": notebook_versions, "cpu": cpu.chosen_path()},
         )
     yield _task(
         "dataset",
@@ -179,15 +197,16 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "write the pages",
         (_write_pages,),
         [
-            *(DATASET, CLAIMS, SOURCES, RELATIONS, *figures, *manifests.values()),
+            *(DATASET, CLAIMS, SOURCES, RELATIONS, *figures, *manifests.values(), *executed),
             *files_of("gen.pages"),
             *files_of("gen.articles"),
+            *files_of("gen.notebooks.prose"),
             *files_of("gen.figures.palette"),
             *files_of("gen.glossary"),
             *TEMPLATES.iterdir(),
             *prose,
         ],
-        [PAGES / "data" / "activations.json"],
+        [PAGES / "data" / "activations.json", *filled],
         {},
     )
     yield _task(
@@ -195,14 +214,8 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "build the site",
         (_build_site,),
         [
-            *(
-                DATASET,
-                CLAIMS,
-                SOURCES,
-                *figures,
-                *manifests.values(),
-                PAGES / "data" / "activations.json",
-            ),
+            *(DATASET, CLAIMS, SOURCES, *figures, *manifests.values()),
+            *(PAGES / "data" / "activations.json", *filled),
             *(path for path in DOCS.rglob("*") if path.is_file()),
             *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
             *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
@@ -210,7 +223,10 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *TEMPLATES.iterdir(),
         ],
         [SITE / "index.html"],
-        {"settings": {name: os.environ.get(name) for name in SITE_SETTINGS}, "versions": versions},
+        {
+            "settings": {name: os.environ.get(name) for name in SITE_SETTINGS},
+            "versions": notebook_versions,
+        },
     )
 
 
@@ -277,6 +293,13 @@ def _draw_article(module: str) -> None:
     write_json(_manifest(module), sorted(figures))
 
 
+def _run_notebook(path: Path, target: Path) -> None:
+    from gen.notebooks import execution
+
+    place = path.relative_to(ROOT).as_posix()
+    write_json(target, execution.execute(path.read_text(encoding="utf-8"), place))
+
+
 def _collect(definitions: list[Definition]) -> None:
     from dataclasses import asdict
 
@@ -305,6 +328,7 @@ def _check_claims(prose: list[Path]) -> None:
 def _write_pages() -> None:
     from gen import articles, glossary, pages
     from gen.figures import palette
+    from gen.notebooks import prose
 
     dataset, facts = read_json(DATASET), articles.load(BUILD, DOCS)
     slugs = {activation["slug"] for activation in dataset["activations"]}
@@ -327,6 +351,12 @@ def _write_pages() -> None:
         prose=_texts(_prose()),
     )
     files = pages.write_pages(material, TEMPLATES)
+    for path in _notebooks():
+        page = path.relative_to(DOCS).as_posix()
+        executed = read_json(NOTEBOOKS / f"{path.stem}.ipynb")
+        render = partial(articles.render, page=page, facts=facts, pages=pages.EVIDENCE)
+        filled = prose.fill(executed, render)
+        files[f"articles/{path.stem}.ipynb"] = json.dumps(filled, indent=1, ensure_ascii=False)
     files["assets/palette.css"] = palette.css()
     # Last, because its presence tells that the others are there.
     files["data/activations.json"] = DATASET.read_text(encoding="utf-8")
@@ -381,7 +411,11 @@ def _build_site() -> None:
 
 
 def _remove_orphans(definitions: list[Definition]) -> None:
-    """Nothing; afterwards no record and no figure is left of an entry that is gone."""
+    """Nothing; afterwards nothing is left of an entry or a notebook that is gone."""
+    kept = {path.stem for path in _notebooks()}
+    for path in NOTEBOOKS.glob("*.ipynb"):
+        if path.stem not in kept:
+            path.unlink()
     slugs = {definition.slug for definition in definitions}
     for path in RECORDS.glob("*.json"):
         if path.stem not in slugs:
@@ -395,8 +429,13 @@ def _remove_orphans(definitions: list[Definition]) -> None:
 
 def _prose() -> list[Path]:
     """The files of docs/ in which facts may be cited."""
-    notebooks = (DOCS / "articles").glob("*.py")
-    return sorted([path for path in DOCS.rglob("*.md") if path.is_file()] + [*notebooks, GLOSSARY])
+    pages = [path for path in DOCS.rglob("*.md") if path.is_file()]
+    return sorted([*pages, *_notebooks(), GLOSSARY])
+
+
+def _notebooks() -> list[Path]:
+    """The texts of the notebooks."""
+    return sorted((DOCS / "articles").glob("*.py"))
 
 
 def _texts(paths: Iterable[Path]) -> dict[str, str]:

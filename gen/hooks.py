@@ -1,6 +1,6 @@
 """MkDocs hooks: where the derived files, facts, figures and formulas enter the site.
 
-Each hook hands its work to a plain function of `gen.articles`, `gen.navigation` or
+Each hook hands its work to a plain function of `gen.articles`, `gen.navigation`, `gen.notebooks` or
 `gen.typesetting`. MkDocs imports this module, so nothing below it may import SymPy, torch, SciPy
 or matplotlib: a preview would wait for them.
 """
@@ -8,7 +8,9 @@ or matplotlib: a preview would wait for them.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import posixpath
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,11 +18,14 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
 
 from gen import articles, glossary, navigation, typesetting
 from gen.errors import Problem
+from gen.notebooks import NotebookError, markup, prose
 
 # MkDocs tells its command to `on_startup` alone, and loads this module once for all rebuilds.
 _command = "build"
@@ -47,6 +52,7 @@ def on_pre_build(*, config: MkDocsConfig) -> None:
         raise PluginError("python -m gen.build pages failed; its message stands above")
 
 
+@event_priority(50)  # Before mkdocs-jupyter, which picks the notebooks from the files it sees.
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """The files of docs/ with those of build/docs/ added, the facts read and `nav` spelt out."""
     derived = _root(config) / "build" / "docs"
@@ -56,18 +62,31 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         name = path.relative_to(derived).as_posix()
         if files.get_file_from_path(name):
             raise PluginError(f"docs/{name} is in the way of the derived build/docs/{name}")
-        files.append(File.generated(config, name, abs_src_path=str(path)))
+        if name.endswith(".ipynb"):
+            # mkdocs-jupyter's wrapper knows the source of a file by its folder alone.
+            folder, urls = str(derived), config.use_directory_urls
+            files.append(File(name, folder, config.site_dir, urls))
+        else:
+            files.append(File.generated(config, name, abs_src_path=str(path)))
     with _one_line():
         facts = articles.load(_root(config) / "build", Path(config.docs_dir))
         config.extra["glossary"] = glossary.read(Path(config.docs_dir) / "glossary.toml").terms
         config.nav = navigation.with_activations(config.nav or [], facts.records.values())
     # A rebuild starts from a fresh configuration, so facts kept in it cannot grow stale.
     config.extra["facts"] = facts
+    config.extra["drawn"] = {}
+    for file in list(files):
+        if _is_notebook(file):
+            _add_download(file, files, config)
     return files
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """A hand-written page with its claims, figures and links; a derived page as it is."""
+    if _is_notebook(page.file):
+        # Its text is JSON, in which MkDocs finds no front matter.
+        page.meta["description"] = json.loads(markdown)["metadata"]["description"]
+        return markdown
     if page.file.generated_by:
         return markdown
     pages = {file.url: file.src_uri for file in files.documentation_pages()}
@@ -78,9 +97,11 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """The page's HTML with links to the glossary, its formulas kept out of the search index.
 
-    The index is made next.
+    The index is made next. A notebook first gets the markup of the other pages.
     """
     with _one_line():
+        if _is_notebook(page.file):
+            html = _notebook_page(html, page, config, files)
         if page.file.src_uri.startswith(f"{articles.FOLDER}/"):
             url = files.src_uris[glossary.PAGE].url_relative_to(page.file)
             html = glossary.link_first_uses(html, config.extra["glossary"], url)
@@ -92,7 +113,77 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     facts: articles.Facts = config.extra["facts"]
     with _one_line():
         output = typesetting.set_formulas(output, _source(page))
-        return articles.place_figures(output, _source(page), facts.figures)
+        figures = {**facts.figures, **config.extra["drawn"].get(page.file.src_uri, {})}
+        return articles.place_figures(output, _source(page), figures)
+
+
+# --- notebooks -------------------------------------------------------------------------------
+
+
+def _is_notebook(file: File) -> bool:
+    """Whether mkdocs-jupyter makes a page of the file; `plugins` in mkdocs.yml says the same."""
+    return posixpath.dirname(file.src_uri) == articles.FOLDER and file.src_uri.endswith(".ipynb")
+
+
+def _download(file: File) -> str:
+    """The site-relative URL of the notebook itself."""
+    return f"notebooks/{posixpath.basename(file.src_uri)}"
+
+
+def _add_download(file: File, files: Files, config: MkDocsConfig) -> None:
+    """Nothing; afterwards the site has the notebook as a file for its readers."""
+    facts: articles.Facts = config.extra["facts"]
+
+    def resolve(link: str) -> str:
+        target, _, anchor = link.partition("#")
+        found = _target(target, file, files)
+        # mkdocs-jupyter has not yet said that notebooks are pages.
+        url = found.url if not _is_notebook(found) else f"{found.src_uri.removesuffix('.ipynb')}/"
+        return f"{url}#{anchor}" if anchor else url
+
+    notebook = prose.download(
+        json.loads(file.content_string), resolve, config.site_url or "", facts.figures
+    )
+    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    files.append(File.generated(config, _download(file), content=text))
+
+
+def _notebook_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """The notebook in the site's markup; afterwards MkDocs knows its contents and its anchors."""
+    facts: articles.Facts = config.extra["facts"]
+    anchors: dict[File, dict[str, str]] = {}
+
+    def follow(link: str) -> str:
+        target, _, anchor = link.partition("#")
+        found = _target(target, page.file, files)
+        if anchor:
+            anchors.setdefault(found, {})[anchor] = link
+        return found.url_relative_to(page.file) + (f"#{anchor}" if anchor else "")
+
+    download = files.get_file_from_path(_download(page.file))
+    assert download is not None
+    made = markup.convert(html, follow, download.url_relative_to(page.file), _source(page))
+    for name in made.figures.keys() & facts.figures.keys():
+        raise NotebookError(
+            f"{_source(page)}: figure {name!r} exists elsewhere; rename the cell that draws it"
+        )
+    config.extra["drawn"][page.file.src_uri] = made.figures
+    page.toc = get_toc(made.headings)
+    page.present_anchor_ids = set(made.ids)
+    page.links_to_anchors = anchors
+    return made.html
+
+
+def _target(link: str, file: File, files: Files) -> File:
+    """The file that a link in a notebook leads to."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), link))
+    found = files.get_file_from_path(path)
+    if found is None:
+        raise NotebookError(f"{_path(file)}: link to {link!r}: there is no such page")
+    return found
+
+
+# --- messages --------------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
@@ -109,6 +200,12 @@ def _root(config: MkDocsConfig) -> Path:
 
 
 def _source(page: Page) -> str:
-    """The path of a page's Markdown, as a reader of an error message would look for it."""
-    folder = "build/docs" if page.file.generated_by else "docs"
-    return f"{folder}/{page.file.src_uri}"
+    """The path of a page's text, as a reader of an error message would look for it."""
+    return _path(page.file)
+
+
+def _path(file: File) -> str:
+    if _is_notebook(file):
+        return f"docs/{file.src_uri.removesuffix('.ipynb')}.py"
+    folder = "build/docs" if file.generated_by else "docs"
+    return f"{folder}/{file.src_uri}"

@@ -116,13 +116,17 @@ class Project:
 
     def made(self) -> dict[str, bytes]:
         """The bytes of everything that a build makes, but for the task runner's notes."""
-        return self.files("build/records", "build/figures", "build/docs", "site")
+        return self.files("build/records", "build/figures", "build/notebooks", "build/docs", "site")
 
 
 def copy(folder: Path) -> Project:
     """A copy of the project with a small catalog, not built yet."""
     shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
-    articles = [*(folder / "docs").glob("*.md"), *(folder / "docs" / "articles").glob("*.md")]
+    articles = [
+        *(folder / "docs").glob("*.md"),
+        *(folder / "docs" / "articles").glob("*.md"),
+        *(folder / "docs" / "articles").glob("*.py"),
+    ]
     for path in (folder / "docs" / "practice").glob("*.md"):
         # A claim that nobody cites would stop the build.
         if "claim(" in path.read_text(encoding="utf-8"):

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import matplotlib.style
 from matplotlib.figure import Figure
 
-from gen.figures.palette import PALETTE, role_of
+from gen.figures.palette import CURVES, PALETTE, role_of
 
 STYLE_SHEET = Path(__file__).with_name("style.mplstyle")
 """The one style sheet of all figures."""
@@ -34,8 +34,33 @@ _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 @contextmanager
 def figure_style() -> Iterator[None]:
     """The context in which every figure is drawn and finished: style sheet and palette."""
+    with matplotlib.style.context([STYLE_SHEET, _colors()]):
+        yield
+
+
+def settings_file() -> str:
+    """The one style as the text of a `matplotlibrc` file, for drawings made in another process.
+
+    Lines take the colors of `CURVES` in turn. The paper is painted, so that the drawing can be
+    read wherever it is shown alone.
+    """
+    curves = ", ".join(f"'{PALETTE[role].light[1:]}'" for role in CURVES)
+    colors = _colors() | {
+        "figure.facecolor": PALETTE["paper"].light,
+        "savefig.facecolor": PALETTE["paper"].light,
+        "grid.color": PALETTE["grid"].light,
+        "legend.frameon": "False",
+        "axes.prop_cycle": f"cycler('color', [{curves}])",
+    }
+    # In this file format a number sign begins a comment.
+    lines = [f"{name}: {value.removeprefix('#')}\n" for name, value in colors.items()]
+    return STYLE_SHEET.read_text(encoding="utf-8") + "".join(lines)
+
+
+def _colors() -> dict[str, str]:
+    """The settings that give each part of a drawing its color."""
     ink, muted = PALETTE["ink"].light, PALETTE["muted"].light
-    colors = {
+    return {
         "figure.facecolor": "none",
         "axes.facecolor": "none",
         "savefig.facecolor": "none",
@@ -46,8 +71,6 @@ def figure_style() -> Iterator[None]:
         "xtick.color": muted,
         "ytick.color": muted,
     }
-    with matplotlib.style.context([STYLE_SHEET, colors]):
-        yield
 
 
 def finish(figure: Figure, name: str, title: str, description: str) -> str:
@@ -68,7 +91,16 @@ def finish(figure: Figure, name: str, title: str, description: str) -> str:
     file = io.StringIO()
     # A date would change the bytes of every build.
     figure.savefig(file, format="svg", metadata={"Date": None})
-    root = ElementTree.fromstring(file.getvalue())
+    return embed(file.getvalue(), name, title, description)
+
+
+def embed(svg: str, name: str, title: str, description: str) -> str:
+    """What matplotlib wrote, as an SVG element that can stand inside an HTML page; see `finish`.
+
+    Raises:
+        LookupError: a color is not in the palette.
+    """
+    root = ElementTree.fromstring(svg)
     _drop(root)
     references = _referenced(root)
     for element in root.iter():
