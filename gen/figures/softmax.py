@@ -79,8 +79,8 @@ def softmax_two() -> str:
         "softmax-two",
         "The shares of two scores",
         "As the difference of the scores grows from −6 to 6, the share of the first score rises"
-        " from almost 0 to almost 1 along an S, through one half at 0. The share of the second falls"
-        " as the other rises.",
+        " from almost 0 to almost 1 along an S, through one half at 0. The share of the second"
+        " falls as the other rises.",
     )
 
 
@@ -118,8 +118,8 @@ def softmax_jacobian() -> str:
         "The Jacobian of softmax at two vectors of scores",
         "Two grids of nine derivatives, outputs downwards and inputs across. On the diagonal they"
         " are positive, elsewhere negative, and each row and each column adds up to 0. For the"
-        f" scores 1, 0, 0 the largest is {largest[0]:.3f}; for 3, 0, 0 it is {largest[1]:.3f}, and all"
-        " are paler.",
+        f" scores 1, 0, 0 the largest is {largest[0]:.3f}; for 3, 0, 0 it is {largest[1]:.3f}, and"
+        " all are paler.",
     )
 
 
