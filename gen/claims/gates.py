@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 import torch
-from sympy import Expr, Rational, Symbol, diff, symbols, tanh
+from sympy import Expr, Rational, Symbol, symbols, tanh
 from torch import nn
 
 from gen.activation import a, b, x
@@ -17,6 +17,7 @@ from gen.claims import Claim
 from gen.claims.functions import at, derived, entry, expression
 from gen.claims.identity import identity
 from gen.claims.networks import CORNERS, XOR
+from gen.derivation.differentiation import differentiate
 from gen.primitives import elementary, sigmoid
 from gen.typography import grouped
 
@@ -171,7 +172,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="memory-slope",
         sentence="The old memory of a cell reaches the new one through the forget gate: {value}.",
-        left=diff(sigmoid(_F) * _C + sigmoid(_I) * tanh(_G), _C),
+        left=differentiate(sigmoid(_F) * _C + sigmoid(_I) * tanh(_G), _C),
         right=sigmoid(_F),
         left_tex=r"\frac{\partial c'}{\partial c}",
     ),
@@ -184,7 +185,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="gtu-slope",
         sentence="The derivative of the gated tanh unit by its value: {value}.",
-        left=diff(_GTU, a),
+        left=differentiate(_GTU, a),
         right=(1 - tanh(a) ** 2) * sigmoid(b),
         left_tex=r"\frac{\partial}{\partial a} \tanh(a)\, \sigma(b)",
     ),

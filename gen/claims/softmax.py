@@ -10,13 +10,14 @@ from typing import Any
 
 import sympy
 import torch
-from sympy import Expr, Matrix, Rational, Symbol, diff, exp, limit, log, oo, symbols
+from sympy import Expr, Matrix, Rational, Symbol, exp, limit, log, oo, symbols
 from torch.nn import functional
 
 from gen.activation import X, i, n
 from gen.claims import Claim
 from gen.claims.functions import at, entry
 from gen.claims.identity import identity
+from gen.derivation.differentiation import differentiate
 from gen.primitives import sigmoid
 from gen.typography import scientific
 
@@ -91,9 +92,9 @@ def _masked() -> Expr:
 
 
 def _row_sums() -> set[Expr]:
-    """What the rows of the Jacobian of three scores add up to, by SymPy's own derivative."""
-    jacobian = Matrix(_shares(_SCORES)).jacobian(_SCORES)
-    return {sympy.simplify(sum(jacobian.row(k))) for k in range(3)}
+    """What the rows of the Jacobian of three scores add up to, from their definition."""
+    rows = [[differentiate(share, score) for score in _SCORES] for share in _shares(_SCORES)]
+    return {sympy.simplify(sum(row)) for row in rows}
 
 
 def _random_shares(count: int, choice: random.Random) -> list[Rational]:
@@ -157,7 +158,7 @@ def _cross_entropy_slope() -> Expr:
     """The derivative of the cross-entropy of three scores by the first score."""
     targets = (*_TARGETS, _rest(_TARGETS))
     losses = [-y * log(s) for y, s in zip(targets, _shares(_SCORES), strict=True)]
-    return diff(sum(losses), _SCORES[0])
+    return differentiate(sum(losses), _SCORES[0])
 
 
 def _share_of_best(count: int) -> float:
@@ -253,7 +254,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="softmax-own-slope",
         sentence="The derivative of a share by its own score: {value}.",
-        left=diff(_ONE, _1),
+        left=differentiate(_ONE, _1),
         right=_ONE * (1 - _ONE),
         left_tex=r"\frac{\partial s_1}{\partial x_1}",
         right_tex=r"s_1 \left(1 - s_1\right)",
@@ -261,7 +262,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="softmax-other-slope",
         sentence="The derivative of a share by another score: {value}.",
-        left=diff(_ONE, _2),
+        left=differentiate(_ONE, _2),
         right=-_ONE * _TWO,
         left_tex=r"\frac{\partial s_1}{\partial x_2}",
         right_tex="- s_1 s_2",
@@ -352,7 +353,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="log-sum-exp-gradient",
         sentence="Softmax is the gradient of log-sum-exp: {value}.",
-        left=diff(_log_sum(_SCORES), _1),
+        left=differentiate(_log_sum(_SCORES), _1),
         right=_ONE,
         left_tex=r"\frac{\partial}{\partial x_1} \log\left(e^{x_1} + e^{x_2} + e^{x_3}\right)",
         right_tex="s_1",
