@@ -221,6 +221,19 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
         raise ArticleError(f"{source_path}: {error}") from error
 
 
+def check_markup(content: str, page: str) -> None:
+    """Nothing, if Markdown has understood every equation of the page's HTML.
+
+    Raises `ArticleError` for one that stands indented without `| indent(4)`: it would swallow the
+    rest of the page, without a warning.
+    """
+    if '<div class="equation" markdown' in content:
+        raise ArticleError(
+            f"{page}: an equation stands indented, or in the middle of a line; put it on a line "
+            "of its own, and where that is indented write {{ equation(...) | indent(4) }}"
+        )
+
+
 def place_figures(content: str, page: str, figures: Mapping[str, str]) -> str:
     """The page's HTML with each figure's SVG in its place.
 
