@@ -179,13 +179,17 @@ def _foreign_defaults() -> dict[str, tuple[float, float]]:
 # Borrowed weights ----------------------------------------------------------------------------
 
 
-def borrowed(slug: str, x1: int, x2: int) -> float:
-    """The XOR network made for ReLU, f(s) - 2 f(s - 1) with s = x1 + x2, with another f."""
-    return at(slug, x1 + x2) - 2 * at(slug, x1 + x2 - 1)
+def borrowed(slug: str, steps: int, parts: int = 1) -> float:
+    """The XOR network made for ReLU, f(s) - 2 f(s - 1) where its inputs add up to s, with any f.
+
+    s is an exact number: so many steps, each the given part of 1.
+    """
+    s = sympy.Rational(steps, parts)
+    return at(slug, s) - 2 * at(slug, s - 1)
 
 
 def _on_corners(slug: str) -> tuple[float, ...]:
-    return tuple(borrowed(slug, x1, x2) for x1, x2 in CORNERS)
+    return tuple(borrowed(slug, x1 + x2) for x1, x2 in CORNERS)
 
 
 def _right(outputs: Sequence[float]) -> list[bool]:

@@ -6,30 +6,29 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy.special import ndtr
-
-from gen.claims.networks import relu
-from gen.figures.curves import WIDTHS, Array, Curve, Dot, draw_curves, draw_dot
+from gen.claims.in_pytorch import borrowed
+from gen.figures.curves import Curve, Dot, draw_curves, draw_dot
 from gen.figures.frame import draw_zero_lines, label_x, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.svg import figure_style, finish
 
-_FUNCTIONS: Mapping[str, tuple[str, Callable[[Array], Array]]] = {
-    "ReLU": ("f", relu),
-    "GELU": ("df", lambda x: x * ndtr(x)),
-    "tanh": ("d2f", np.tanh),
-}
-"""By its label, the role and the function that takes the place of ReLU."""
+_FUNCTIONS = {"relu": ("ReLU", "f"), "gelu": ("GELU", "df"), "tanh": ("tanh", "d2f")}
+"""By its slug, the label and the role of a function that takes the place of ReLU."""
+
+_PARTS = 32
+"""Points of each curve between one sum of inputs and the next."""
 
 
 def borrowed_weights() -> str:
     """The XOR network made for ReLU, along the sum of its inputs, with three activations."""
     with figure_style():
-        s = np.linspace(-0.25, 2.25, 201)
-        sums = np.array([0.0, 1.0, 2.0])
+        steps = range(-_PARTS // 4, 2 * _PARTS + _PARTS // 4 + 1)
+        s = np.array(steps) / _PARTS
         curves = [
-            Curve(role=role, label=label, x=s, y=f(s) - 2 * f(s - 1), width=WIDTHS["df"])
-            for label, (role, f) in _FUNCTIONS.items()
+            Curve(
+                role=role, label=label, x=s, y=np.array([borrowed(slug, k, _PARTS) for k in steps])
+            )
+            for slug, (label, role) in _FUNCTIONS.items()
         ]
         figure = Figure(figsize=(5, 2.6))
         axes = figure.add_subplot(xlim=(s[0], s[-1]), ylim=(-0.8, 1.75))
@@ -39,9 +38,9 @@ def borrowed_weights() -> str:
         settle(figure)
         lines = draw_zero_lines(axes)
         draw_curves(axes, curves)
-        for role, f in _FUNCTIONS.values():
-            for x, y in zip(sums, f(sums) - 2 * f(sums - 1), strict=True):
-                draw_dot(axes, Dot(x, y, closed=True), role, size=6)
+        for slug, (_, role) in _FUNCTIONS.items():
+            for x in (0, 1, 2):
+                draw_dot(axes, Dot(x, borrowed(slug, x), closed=True), role)
         label_curves(axes, curves, lines)
         return finish(
             figure,
