@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
+
 from gen.claims.in_pytorch import borrowed
 from gen.figures.curves import Curve, Dot, draw_curves, draw_dot
 from gen.figures.frame import draw_zero_lines, label_x, set_ticks, settle
