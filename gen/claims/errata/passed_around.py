@@ -1,0 +1,181 @@
+"""Code that is copied from page to page."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from gen.claims.errata.erratum import Erratum, decimal, truth
+
+_SAMPLES, _BATCH, _EPOCHS = 1000, 32, 300
+
+
+def _gradient(function: Any, point: float) -> float:
+    x = torch.tensor([point], dtype=torch.float32, requires_grad=True)
+    (gradient,) = torch.autograd.grad(function(x).sum(), x)
+    return float(gradient.item())
+
+
+def _elu_gradients() -> tuple[float, float]:
+    """The gradients at 89 in float32 of ELU by where, and of torch's."""
+    return (
+        _gradient(lambda x: torch.where(x > 0, x, torch.exp(x) - 1), 89),
+        _gradient(functional.elu, 89),
+    )
+
+
+def _masked() -> dict[str, float]:
+    """z·(z > 0) at minus infinity and at -1, and the maximum with 0."""
+    z = np.array([-np.inf, -1.0])
+    with np.errstate(invalid="ignore"):
+        product = z * (z > 0)
+    largest = np.maximum(z, 0)
+    return {
+        "infinite": float(product[0]),
+        "sign": math.copysign(1, product[1]),
+        "maximum": float(largest[0]),
+        "maximum sign": math.copysign(1, largest[1]),
+    }
+
+
+def _warned() -> dict[str, Any]:
+    """What NumPy says to 1/(1 + exp(-z)) at -710, and to a form that asks for the sign first."""
+    z = np.array([-710.0, 710.0])
+    messages = []
+    for spelling in (lambda z: 1 / (1 + np.exp(-z)), _sigmoid_by_sign):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            values = spelling(z)
+        messages.append([str(each.message) for each in caught])
+    return {"plain": messages[0], "by sign": messages[1], "values": values.tolist()}
+
+
+def _sigmoid_by_sign(z: Any) -> Any:
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+def _caret() -> str:
+    """What Python says to a caret between a float and an integer; empty if it computes."""
+    base: Any = math.e
+    try:
+        base ^ 2
+    except TypeError as error:
+        return str(error)
+    return ""
+
+
+def _kept_gradients() -> dict[str, int]:
+    """The lengths of both lists of the training loop, with the arithmetic left out."""
+    grad_hist: list[int] = []
+    layer_grad: list[int] = []
+    for epoch in range(_EPOCHS):
+        layer_grad = []
+        for start in range(0, _SAMPLES, _BATCH):
+            layer_grad.append(start)
+        grad_hist.append(epoch)
+    return {"layer_grad": len(layer_grad), "grad_hist": len(grad_hist)}
+
+
+def _flattened() -> dict[str, Any]:
+    """The rows of view(-1, 400) for 25 images of 28 by 28, and what flatten says of their size."""
+    maps = torch.zeros(25, 16, 4, 4)
+    return {"rows": len(maps.view(-1, 16 * 5 * 5)), "kept": tuple(maps.flatten(1).shape)}
+
+
+PASSED_AROUND: tuple[Erratum[Any], ...] = (
+    Erratum(
+        id="elu-by-where",
+        printed="The gradient at 89 in float32 is {value}.",
+        right="torch.nn.functional.elu has the gradient {value} there.",
+        observe=_elu_gradients,
+        as_printed=lambda: (1.0, math.nan),
+        fails=lambda seen: math.isnan(seen[0]),
+        holds=lambda seen: seen[1] == truth("elu", 89, 1) == 1,
+        show_failure=lambda seen: decimal(seen[0]),
+        show_right=lambda seen: decimal(seen[1]),
+        note="torch autograd, float32. where passes the gradient 0 to the branch not taken, and"
+        " there 0 meets the infinite exp(89).",
+    ),
+    Erratum(
+        id="relu-by-mask",
+        printed="At minus infinity the product is {value}.",
+        right="At minus infinity the maximum is {value}.",
+        observe=_masked,
+        as_printed=lambda: {
+            "infinite": 0.0,
+            "sign": 1.0,
+            "maximum": math.nan,
+            "maximum sign": 1.0,
+        },
+        fails=lambda seen: math.isnan(seen["infinite"]) and seen["sign"] < 0,
+        holds=lambda seen: seen["maximum"] == 0 and seen["maximum sign"] > 0,
+        show_failure=lambda seen: decimal(seen["infinite"]),
+        show_right=lambda seen: decimal(seen["maximum"]),
+        note="NumPy, float64: the product with the mask, and np.maximum(z, 0). At −1 the product is"
+        " a zero with a minus sign.",
+    ),
+    Erratum(
+        id="sigmoid-overflow",
+        printed="At −710 in float64 NumPy warns: {value}.",
+        right="With the sign asked for first there are {value} warnings.",
+        observe=_warned,
+        as_printed=lambda: {"plain": [], "by sign": ["overflow"], "values": [0.0, 1.0]},
+        fails=lambda seen: bool(seen["plain"]),
+        holds=lambda seen: (
+            not seen["by sign"]
+            and np.allclose(
+                seen["values"], [truth("sigmoid", -710), truth("sigmoid", 710)], rtol=1e-15, atol=0
+            )
+        ),
+        show_failure=lambda seen: f"“{seen['plain'][0]}”",
+        show_right=lambda seen: str(len(seen["by sign"])),
+        note="NumPy at −710 and 710, float64; the values of the second form against ball"
+        " arithmetic.",
+    ),
+    Erratum(
+        id="caret-power",
+        printed="Python answers: {value}.",
+        right="A power is written with two stars: math.e ** 2 and math.exp(2) differ by {value}.",
+        observe=lambda: (_caret(), abs(math.e**2 - math.exp(2))),
+        as_printed=lambda: ("", 1.0),
+        fails=lambda seen: "unsupported operand" in seen[0],
+        holds=lambda seen: seen[1] < 1e-14,
+        show_failure=lambda seen: f"“{seen[0]}”",
+        show_right=lambda seen: decimal(float(f"{seen[1]:.0e}")),
+        note="The error of math.e ^ 2, and the difference of the two powers in float64, to one"
+        " digit.",
+    ),
+    Erratum(
+        id="gradient-history",
+        printed="The list that is returned has {value} entries.",
+        right="The list of all epochs has {value} entries.",
+        observe=_kept_gradients,
+        as_printed=lambda: {"layer_grad": _EPOCHS, "grad_hist": 0},
+        fails=lambda seen: seen["layer_grad"] == math.ceil(_SAMPLES / _BATCH) != _EPOCHS,
+        holds=lambda seen: seen["grad_hist"] == _EPOCHS,
+        show_failure=lambda seen: str(seen["layer_grad"]),
+        show_right=lambda seen: str(seen["grad_hist"]),
+        note="The loops of 300 epochs over 1000 samples in batches of 32, with counters in place of"
+        " the network.",
+    ),
+    Erratum(
+        id="view-of-other-images",
+        printed="Of 25 images it makes {value} rows.",
+        right="flatten(1) keeps 25 rows: its result has the shape {value}.",
+        observe=_flattened,
+        as_printed=lambda: {"rows": 25, "kept": (16, 400)},
+        fails=lambda seen: seen["rows"] != 25,
+        holds=lambda seen: seen["kept"][0] == 25,
+        show_failure=lambda seen: str(seen["rows"]),
+        show_right=lambda seen: str(seen["kept"]),
+        note="A tensor of 25 images with 16 maps of 4 by 4, which is what the two convolutions and"
+        " poolings leave of 28 by 28.",
+    ),
+)
+"""In the order of the page."""

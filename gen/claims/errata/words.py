@@ -1,0 +1,388 @@
+"""Statements in words: on what activations are for, what they do to a network, and who was first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from gen import bibliography
+from gen.claims.errata.erratum import Erratum, decimal, row, truth
+from gen.claims.networks import CORNERS, XOR, square_from_relus
+
+
+def _year(key: str) -> int:
+    return int(bibliography.read()[key].year)
+
+
+def _year_of_eprint(key: str) -> int:
+    """The year in an arXiv number, whose first two digits it is."""
+    return 2000 + int(bibliography.read()[key].url.rpartition("/")[2][:2])
+
+
+def _value(function: Callable[[torch.Tensor], torch.Tensor], point: float) -> float:
+    return float(function(torch.tensor(point, dtype=torch.float64)).item())
+
+
+def _slope(function: Callable[[torch.Tensor], torch.Tensor], point: float) -> float:
+    x = torch.tensor(point, dtype=torch.float64, requires_grad=True)
+    (gradient,) = torch.autograd.grad(function(x), x)
+    return float(gradient.item())
+
+
+def _lowest_slopes() -> dict[str, float]:
+    """The lowest gradients on a fine grid."""
+    functions = {
+        "ReLU": torch.relu,
+        "SiLU": functional.silu,
+        "Mish": functional.mish,
+        "GELU": functional.gelu,
+        "Hardswish": functional.hardswish,
+    }
+    lowest = {}
+    for name, function in functions.items():
+        x = torch.linspace(-6, 6, 12001, dtype=torch.float64, requires_grad=True)
+        (slopes,) = torch.autograd.grad(function(x).sum(), x)
+        lowest[name] = float(slopes.min())
+    return lowest
+
+
+def _zeros() -> dict[str, int]:
+    """How many outputs are exactly 0, for 1000 normal inputs."""
+    x = torch.randn(1000, generator=torch.Generator().manual_seed(0))
+    functions = {
+        "ReLU": torch.relu,
+        "tanh": torch.tanh,
+        "sigmoid": torch.sigmoid,
+        "ELU": functional.elu,
+    }
+    return {name: int((function(x) == 0).sum()) for name, function in functions.items()}
+
+
+@dataclass(frozen=True)
+class _Dead:
+    """What happens to a ReLU unit whose gradient is 0."""
+
+    gradient: float
+    moved: float
+    """How far momentum carries its weight in the next step."""
+    output: float
+    """Its output after the layer below has moved."""
+
+
+def _dead_unit() -> _Dead:
+    weight = torch.tensor(1.0, requires_grad=True)
+    optimizer = torch.optim.SGD([weight], lr=1.0, momentum=0.9)
+    for _ in range(2):
+        before = weight.item()
+        optimizer.zero_grad()
+        (3 * torch.relu(weight)).backward()
+        optimizer.step()
+    assert weight.grad is not None
+    # A second net: h = v x feeds a unit that is dead, relu(h - 2), and one that is not, relu(h).
+    below = torch.tensor(1.0, requires_grad=True)
+    loss = (torch.relu(below - 2) + torch.relu(below) - 4) ** 2 / 2
+    (gradient,) = torch.autograd.grad(loss, below)
+    after = float((below - gradient).item())
+    return _Dead(weight.grad.item(), abs(weight.item() - before), max(0.0, after - 2))
+
+
+def _signs() -> dict[str, list[float]]:
+    """The gradients of two weights with positive inputs, for one sample and for a sum of two."""
+    weights = torch.ones(2, requires_grad=True)
+    samples, errors = torch.tensor([[1.0, 3.0], [2.0, 1.0]]), torch.tensor([1.0, -1.0])
+
+    def gradient(first: int, last: int) -> list[float]:
+        loss = (errors[first:last] * (samples[first:last] @ weights)).sum()
+        (found,) = torch.autograd.grad(loss, weights)
+        values: list[float] = found.tolist()
+        return values
+
+    return {"first": gradient(0, 1), "second": gradient(1, 2), "both": gradient(0, 2)}
+
+
+def _gelu_and_dropout() -> dict[str, Any]:
+    """Whether two calls in training agree, and the mean of x times a random gate at 1."""
+    x = torch.linspace(-3, 3, 100)
+    gelu, dropout = nn.GELU().train(), nn.Dropout().train()
+    state = torch.random.get_rng_state()
+    torch.manual_seed(0)
+    dropped = torch.equal(dropout(x), dropout(x))
+    torch.random.set_rng_state(state)
+    noise = torch.randn(1_000_000, generator=torch.Generator().manual_seed(0))
+    return {
+        "gelu": torch.equal(gelu(x), gelu(x)),
+        "dropout": dropped,
+        "mean": float((noise <= 1).double().mean()),
+    }
+
+
+def _lstm_rebuilt() -> dict[str, float]:
+    """How far an LSTM cell is from its formula with the sigmoid, and with ReLU in its place."""
+    generator = torch.Generator().manual_seed(0)
+    cell = nn.LSTMCell(3, 4).double()
+    with torch.no_grad():
+        for parameter in cell.parameters():
+            parameter.normal_(generator=generator)
+        x = torch.randn(3, generator=generator, dtype=torch.float64)
+        h = torch.randn(4, generator=generator, dtype=torch.float64)
+        c = torch.randn(4, generator=generator, dtype=torch.float64)
+        output, _ = cell(x, (h, c))
+        sums = cell.weight_ih @ x + cell.bias_ih + cell.weight_hh @ h + cell.bias_hh
+        found = {}
+        for name, gate in (("sigmoid", torch.sigmoid), ("relu", torch.relu)):
+            i, f, g, o = sums.chunk(4)
+            state = gate(f) * c + gate(i) * torch.tanh(g)
+            found[name] = float((gate(o) * torch.tanh(state) - output).abs().max())
+    return found
+
+
+def _affine() -> dict[str, list[float]]:
+    """What a linear layer makes of 0, and its defect f(x + y) - f(x) - f(y) + f(0)."""
+    layer = nn.Linear(2, 2).double()
+    with torch.no_grad():
+        layer.weight.copy_(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+        layer.bias.copy_(torch.tensor([5.0, 6.0]))
+        zero, x, y = torch.zeros(2).double(), torch.ones(2).double(), torch.arange(2.0).double()
+        return {
+            "of zero": layer(zero).tolist(),
+            "defect": (layer(x + y) - layer(x) - layer(y) + layer(zero)).tolist(),
+        }
+
+
+def _xor_from_leaky() -> list[float]:
+    """Two LeakyReLU units with torch's slope on the corners of XOR."""
+    sums = torch.tensor([float(a + b) for a, b in CORNERS], dtype=torch.float64)
+    values: list[float] = (
+        functional.leaky_relu(sums) - 2 * functional.leaky_relu(sums - 1)
+    ).tolist()
+    return values
+
+
+def _best_at_a_jump() -> dict[str, Fraction]:
+    """The least error of a continuous function at a jump from 0 to 1, and that of 64 ReLU units.
+
+    Whatever the function is at the jump, it must serve both sides.
+    """
+    candidates = [Fraction(k, 64) for k in range(65)]
+    n = 64
+    grid = [Fraction(k, 4 * n) for k in range(4 * n + 1)]
+    return {
+        "jump": min(max(abs(value - 0), abs(value - 1)) for value in candidates),
+        "square": max(abs(square_from_relus(point, n) - point**2) for point in grid),
+    }
+
+
+WORDS: tuple[Erratum[Any], ...] = (
+    Erratum(
+        id="squashing",
+        printed="ReLU of a million is {value}.",
+        right="The sigmoid of a million is {value}.",
+        observe=lambda: (_value(torch.relu, 1e6), _value(torch.sigmoid, 1e6)),
+        as_printed=lambda: (1.0, 1e6),
+        fails=lambda seen: seen[0] == 1e6,
+        holds=lambda seen: 0 <= seen[1] <= 1,
+        show_failure=lambda seen: f"{seen[0]:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
+        show_right=lambda seen: decimal(seen[1]),
+        note="torch, float64.",
+    ),
+    Erratum(
+        id="large-inputs",
+        printed="At 15 the slope of the sigmoid is {value}.",
+        right="At 15 the slope of ReLU is {value}.",
+        observe=lambda: (_slope(torch.sigmoid, 15), _slope(torch.relu, 15)),
+        as_printed=lambda: (1.0, 0.0),
+        fails=lambda seen: seen[0] < 1e-6 and abs(seen[0] - truth("sigmoid", 15, 1)) < 1e-15,
+        holds=lambda seen: seen[1] == 1,
+        show_failure=lambda seen: decimal(seen[0]),
+        show_right=lambda seen: decimal(seen[1]),
+        note="torch autograd, float64; the sigmoid's slope also in ball arithmetic.",
+    ),
+    Erratum(
+        id="relu-saturates",
+        printed="At −1 and at −100 the value and the slope of ReLU are {value}.",
+        right="At 100 the slope of ReLU is {value}.",
+        observe=lambda: (
+            [f(torch.relu, point) for f in (_value, _slope) for point in (-1, -100)],
+            _slope(torch.relu, 100),
+        ),
+        as_printed=lambda: ([-1.0, -100.0, 1.0, 1.0], 0.0),
+        fails=lambda seen: not any(seen[0]),
+        holds=lambda seen: seen[1] == 1,
+        show_failure=lambda seen: decimal(max(seen[0])),
+        show_right=lambda seen: decimal(seen[1]),
+        note="torch and its autograd, float64.",
+    ),
+    Erratum(
+        id="all-increasing",
+        printed="The lowest gradients are {value}.",
+        right="The lowest gradient of ReLU is {value}.",
+        observe=_lowest_slopes,
+        as_printed=lambda: dict.fromkeys(_lowest_slopes(), 0.01),
+        fails=lambda seen: all(slope < -0.05 for name, slope in seen.items() if name != "ReLU"),
+        holds=lambda seen: seen["ReLU"] == 0,
+        show_failure=lambda seen: ", ".join(
+            f"{decimal(slope)} ({name})" for name, slope in seen.items() if name != "ReLU"
+        ),
+        show_right=lambda seen: decimal(seen["ReLU"]),
+        note="torch's gradients at 12 001 points of [−6, 6], float64.",
+    ),
+    Erratum(
+        id="exact-zeros",
+        printed="Of 1000 normal inputs ELU and tanh set {value} to exactly 0.",
+        right="ReLU sets {value} of the same 1000 to 0.",
+        observe=_zeros,
+        as_printed=lambda: {"ReLU": 0, "tanh": 500, "sigmoid": 500, "ELU": 500},
+        fails=lambda seen: seen["ELU"] == seen["tanh"] == seen["sigmoid"] == 0,
+        holds=lambda seen: 400 < seen["ReLU"] < 600,
+        show_failure=lambda seen: str(seen["ELU"] + seen["tanh"]),
+        show_right=lambda seen: str(seen["ReLU"]),
+        note="torch, standard normal inputs, seed 0.",
+    ),
+    Erratum(
+        id="zero-centered",
+        printed="The mean of tanh at 0, 1 and 2 is {value}.",
+        right="The mean of tanh at −2, −1, 0, 1 and 2 is {value}.",
+        observe=lambda: tuple(
+            float(torch.tanh(torch.tensor(points, dtype=torch.float64)).mean())
+            for points in ([0.0, 1.0, 2.0], [-2.0, -1.0, 0.0, 1.0, 2.0])
+        ),
+        as_printed=lambda: (0.0, 0.5),
+        fails=lambda means: means[0] > 0.1,
+        holds=lambda means: abs(means[1]) < 1e-15,
+        show_failure=lambda means: decimal(means[0]),
+        show_right=lambda means: decimal(means[1]),
+        note="torch, float64.",
+    ),
+    Erratum(
+        id="same-signs",
+        printed="Added up over two samples with positive inputs, two weights get {value}.",
+        right="One sample alone gives the two weights {value}.",
+        observe=_signs,
+        as_printed=lambda: {"first": [1.0, -1.0], "second": [-1.0, 1.0], "both": [1.0, 2.0]},
+        fails=lambda seen: seen["both"][0] * seen["both"][1] < 0,
+        holds=lambda seen: (
+            seen["first"][0] * seen["first"][1] > 0 and seen["second"][0] * seen["second"][1] > 0
+        ),
+        show_failure=lambda seen: row(seen["both"]),
+        show_right=lambda seen: f"{row(seen['first'])} or {row(seen['second'])}",
+        note="Autograd: inputs (1, 3) and (2, 1), errors 1 and −1.",
+    ),
+    Erratum(
+        id="dead-for-ever",
+        printed="With a gradient of 0, momentum moves the weight by {value}.",
+        right="After one step of the layer below, the dead unit returns {value}.",
+        observe=_dead_unit,
+        as_printed=lambda: _Dead(0.0, 0.0, 0.0),
+        fails=lambda seen: seen.gradient == 0 < seen.moved,
+        holds=lambda seen: seen.output > 0,
+        show_failure=lambda seen: decimal(seen.moved),
+        show_right=lambda seen: decimal(seen.output),
+        note="SGD with rate 1 and momentum 0.9 on 3·relu(w) from w = 1, second step; and the net"
+        " relu(v − 2) + relu(v) with target 4 from v = 1, one step of rate 1.",
+    ),
+    Erratum(
+        id="gelu-is-random",
+        printed="That two calls of nn.GELU in training mode differ: {value}.",
+        right="The mean of a million random gates at 1 is {value}.",
+        observe=_gelu_and_dropout,
+        as_printed=lambda: {"gelu": False, "dropout": False, "mean": 0.5},
+        fails=lambda seen: seen["gelu"] and not seen["dropout"],
+        holds=lambda seen: abs(seen["mean"] - truth("gelu", 1)) < 2e-3,
+        show_failure=lambda seen: "equal, bit by bit" if seen["gelu"] else "different",
+        show_right=lambda seen: f"{seen['mean']:.3f}",
+        note="torch modules in training mode on 100 points; the gate is 1 where a standard normal"
+        " number is at most 1. The mean is within two thousandths of GELU(1).",
+    ),
+    Erratum(
+        id="sigmoid-is-over",
+        printed="An LSTM cell differs from its formula with sigmoid gates by {value}.",
+        right="With ReLU in place of the sigmoid it differs by {value}.",
+        observe=_lstm_rebuilt,
+        as_printed=lambda: {"sigmoid": 1.0, "relu": 0.0},
+        fails=lambda seen: seen["sigmoid"] < 1e-14,
+        holds=lambda seen: seen["relu"] > 0.1,
+        show_failure=lambda seen: "rounding only",
+        show_right=lambda seen: decimal(seen["relu"]),
+        note="torch.nn.LSTMCell with random weights in float64, and its gates written out.",
+    ),
+    Erratum(
+        id="matrix-products",
+        printed="With weights (1, 2; 3, 4) and biases (5, 6) a linear layer sends 0 to {value}.",
+        right="Of the same layer, f(x + y) − f(x) − f(y) + f(0) is {value}.",
+        observe=_affine,
+        as_printed=lambda: {"of zero": [0.0, 0.0], "defect": [5.0, 6.0]},
+        fails=lambda seen: any(seen["of zero"]),
+        holds=lambda seen: not any(seen["defect"]),
+        show_failure=lambda seen: row(seen["of zero"]),
+        show_right=lambda seen: row(seen["defect"]),
+        note="torch.nn.Linear in float64, with whole numbers.",
+    ),
+    Erratum(
+        id="leaky-is-linear",
+        printed="Two LeakyReLU units give {value} on the corners of XOR.",
+        right="Rounded, that is {value}.",
+        observe=_xor_from_leaky,
+        as_printed=lambda: [0.5, 0.5, 0.5, 0.5],
+        fails=lambda values: values[0] + values[3] - values[1] - values[2] < -1,
+        holds=lambda values: tuple(int(value > 0.5) for value in values) == XOR,
+        show_failure=row,
+        show_right=lambda values: row([float(value > 0.5) for value in values]),
+        note="leaky(s) − 2 leaky(s − 1) for the sum s of the inputs, torch's default slope.",
+    ),
+    Erratum(
+        id="any-function",
+        printed="At a jump of height 1 every continuous function is off by {value} or more.",
+        right="64 ReLU units are within {value} of x² on [0, 1].",
+        observe=_best_at_a_jump,
+        as_printed=lambda: {"jump": Fraction(0), "square": Fraction(1)},
+        fails=lambda seen: seen["jump"] == Fraction(1, 2),
+        holds=lambda seen: seen["square"] == Fraction(1, 4 * 64**2),
+        show_failure=lambda seen: str(seen["jump"]),
+        show_right=lambda seen: str(seen["square"]),
+        note="Exact fractions: the least of max(|g|, |g − 1|) over g; the construction of the first"
+        " article at 257 points, among them the middles of its pieces.",
+    ),
+    Erratum(
+        id="gelu-year",
+        printed="The number of the paper on arXiv says {value}.",
+        right="The GELU was published in {value}.",
+        observe=lambda: (_year_of_eprint("hendrycks2016"), _year("hendrycks2016")),
+        as_printed=lambda: (2018, 2018),
+        fails=lambda years: years[0] < 2018,
+        holds=lambda years: years[1] == years[0],
+        show_failure=lambda years: str(years[0]),
+        show_right=lambda years: str(years[1]),
+        note="An arXiv number begins with year and month; the year stands in the bibliography.",
+    ),
+    Erratum(
+        id="first-activation",
+        printed="Threshold units were published in {value}.",
+        right="Sigmoid units trained by back-propagation were published in {value}.",
+        observe=lambda: (_year("mcculloch1943"), _year("rumelhart1986")),
+        as_printed=lambda: (1990, 1943),
+        fails=lambda years: years[0] < years[1],
+        holds=lambda years: years[1] > years[0],
+        show_failure=lambda years: str(years[0]),
+        show_right=lambda years: str(years[1]),
+        note="The years of the bibliography.",
+    ),
+    Erratum(
+        id="six-times-faster",
+        printed="The LeakyReLU was published in {value}.",
+        right="The comparison was published in {value}.",
+        observe=lambda: (_year("maas2013"), _year("krizhevsky2012")),
+        as_printed=lambda: (2010, 2013),
+        fails=lambda years: years[0] > years[1],
+        holds=lambda years: years[1] == 2012,
+        show_failure=lambda years: str(years[0]),
+        show_right=lambda years: str(years[1]),
+        note="The years of the bibliography.",
+    ),
+)
+"""In the order of the page."""
