@@ -1,7 +1,8 @@
-"""The claims of the article "Errata": two for each mistake in print."""
+"""The claims of the article "Errata": two for each mistake in print, and their number."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gen.claims import Claim
@@ -14,16 +15,30 @@ from gen.claims.errata.passed_around import PASSED_AROUND
 from gen.claims.errata.pytorch import PYTORCH
 from gen.claims.errata.words import WORDS
 
-ERRATA: tuple[Erratum[Any], ...] = (
-    *FORMULAS,
-    *DERIVATIVES,
-    *KINKS,
-    *FLOATING_POINT,
-    *PYTORCH,
-    *WORDS,
-    *PASSED_AROUND,
-)
-"""All errata, in the order of the page."""
+GROUPS: Mapping[str, tuple[Erratum[Any], ...]] = {
+    "Formulas": FORMULAS,
+    "Derivatives": DERIVATIVES,
+    "At the kinks": KINKS,
+    "In floating point": FLOATING_POINT,
+    "In PyTorch": PYTORCH,
+    "Words and history": WORDS,
+    "Code that is passed around": PASSED_AROUND,
+}
+"""The errata under each heading of the page, in its order."""
 
-CLAIMS: tuple[Claim[Any], ...] = tuple(claim for each in ERRATA for claim in each.claims)
-"""Both claims of each."""
+
+def _count(heading: str, errata: tuple[Erratum[Any], ...]) -> Claim[int]:
+    return Claim(
+        id=f"errata-{heading.lower().replace(' ', '-')}",
+        sentence=f"Under “{heading}” the page of errata lists {{value}}.",
+        value=lambda: len(errata),
+        holds=lambda count: count > 0,
+        note="Counted; a test holds the sections of the page against the list.",
+    )
+
+
+CLAIMS: tuple[Claim[Any], ...] = (
+    *(_count(heading, errata) for heading, errata in GROUPS.items()),
+    *(claim for errata in GROUPS.values() for each in errata for claim in each.claims),
+)
+"""The counts, and both claims of each erratum."""

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
-from sympy import Expr, Float, Piecewise, Rational, piecewise_fold
+from sympy import Abs, Expr, Piecewise, Rational
 
 from gen import balls, oracle
 from gen.activation import Activation, x
 from gen.claims import Claim
 from gen.claims.functions import at as exactly_at
 from gen.claims.functions import entry as entry_of
-from gen.derivation.differentiation import differentiate, without_abs
+from gen.derivation.differentiation import differentiate
 from gen.derivation.zero import is_zero
 from gen.primitives import elementary
 
@@ -92,7 +92,7 @@ class Comparison:
 
 
 def misprint(
-    id: str,
+    id: str,  # noqa: A002 (the name of the field of Claim)
     *,
     slug: str,
     printed: Form | tuple[Form, ...],
@@ -201,13 +201,15 @@ def _torch(
 
 
 def _branch(expression: Expr, point: float, values: Mapping[str, Rational]) -> Expr:
-    """The branch of a Piecewise at a point; the expression itself if it has none."""
-    folded = piecewise_fold(without_abs(expression))
-    if not isinstance(folded, Piecewise):
-        return folded
-    numbers: dict[Any, Any] = {s: values[s.name] for s in folded.free_symbols if s != x}
-    numbers[x] = Float(point)
-    return next(value for value, test in folded.args if bool(test.subs(numbers)))
+    """The expression on the branch of each Piecewise and Abs to which a point belongs."""
+    numbers: dict[Any, Any] = {s: values[s.name] for s in expression.free_symbols if s != x}
+    numbers[x] = Rational(point)
+
+    def chosen(*branches: Any) -> Expr:
+        return next(value for value, test in branches if bool(test.subs(numbers)))
+
+    without = expression.replace(Abs, lambda u: u if u.subs(numbers) >= 0 else -u)
+    return cast(Expr, without.replace(Piecewise, chosen))
 
 
 def _far(one: Numbers, other: Numbers) -> bool:

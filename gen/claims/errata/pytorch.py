@@ -134,8 +134,8 @@ def _deep_stack() -> dict[str, float]:
     h.sum().backward()
     before = float(weights[0].grad.norm())  # type: ignore[union-attr]
     nn.utils.clip_grad_norm_(weights, 1.0)
-    total = math.sqrt(sum(float(w.grad.square().sum()) for w in weights))  # type: ignore[union-attr]
-    return {"before": before, "after": total}
+    total = torch.stack([w.grad.norm() for w in weights if w.grad is not None]).norm()
+    return {"before": before, "after": float(total)}
 
 
 PYTORCH: tuple[Erratum[Any], ...] = (
@@ -225,7 +225,7 @@ PYTORCH: tuple[Erratum[Any], ...] = (
     ),
     Erratum(
         id="linear-initialization",
-        printed="Times the number of inputs, the variance of the default weights is {value}, not 2.",
+        printed="n times the variance of the default weights for n inputs is {value}, not 2.",
         right="The uniform law on ±1/√n has n times the variance {value}.",
         observe=_default_weights,
         as_printed=lambda: {"drawn": 2.0, "exact": 2.0, "largest": 1.0},
