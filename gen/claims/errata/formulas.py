@@ -156,19 +156,6 @@ FORMULAS: tuple[Erratum[Any], ...] = (
         note="Derived from the definition, and by autograd twice through x·clamp(x + 3, 0, 6)/6.",
     ),
     Erratum(
-        id="softmax-elementwise",
-        printed="When one of three inputs changes, softmax changes {value} outputs, not one.",
-        right="When one of three inputs changes, softmax changes {value} outputs.",
-        observe=_moved_outputs,
-        as_printed=lambda: 1,
-        fails=lambda moved: moved > 1,
-        holds=lambda moved: moved == 3,
-        show_failure=str,
-        show_right=lambda moved: f"all {moved}",
-        note="torch.softmax before and after a change of the first input; outputs compared bit by"
-        " bit.",
-    ),
-    Erratum(
         id="leakyrelu-slope",
         printed="The default slopes on the left are {value}.",
         right="The default slopes on the left are {value}.",
@@ -181,6 +168,19 @@ FORMULAS: tuple[Erratum[Any], ...] = (
             f"{decimal(slope)} in `{name}`" for name, slope in slopes.items()
         ),
         note="torch's modules are asked; Keras 3's default stands in the entry of the catalog.",
+    ),
+    Erratum(
+        id="softmax-elementwise",
+        printed="When one of three inputs changes, softmax changes {value} outputs, not one.",
+        right="When one of three inputs changes, softmax changes {value} outputs.",
+        observe=_moved_outputs,
+        as_printed=lambda: 1,
+        fails=lambda moved: moved > 1,
+        holds=lambda moved: moved == 3,
+        show_failure=str,
+        show_right=lambda moved: f"all {moved}",
+        note="torch.softmax before and after a change of the first input; outputs compared bit by"
+        " bit.",
     ),
 )
 """In the order of the page."""
