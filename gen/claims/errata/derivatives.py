@@ -234,7 +234,7 @@ DERIVATIVES: tuple[Erratum[Any], ...] = (
         fails=lambda seen: seen["gradients"][0] == seen["values"],
         holds=lambda seen: seen["gradients"][0] == seen["gradients"][1],
         show_failure=lambda seen: row(seen["gradients"][0]),
-        show_right=lambda seen: "the same gradient, bit by bit,",
+        show_right=lambda seen: "the same gradient, bit by bit",
         note="Autograd on torch.exp in float64, once by sum().backward() and once by"
         " backward(ones).",
     ),

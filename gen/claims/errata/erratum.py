@@ -152,7 +152,7 @@ def misprint(
         holds=lambda seen: seen.proved and _near(seen.right, seen.torch),
         show_failure=lambda seen: (
             " or ".join(decimal(reading[0]) for reading in seen.printed)
-            + f", where torch’s {quantity} is {decimal(seen.torch[0])}"
+            + f", where torch's {quantity} is {decimal(seen.torch[0])}"
         ),
         show_right=lambda seen: decimal(seen.right[0]),
         note=(

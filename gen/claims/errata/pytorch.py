@@ -189,14 +189,14 @@ PYTORCH: tuple[Erratum[Any], ...] = (
     ),
     Erratum(
         id="graph-in-evaluation",
-        printed="That a layer in evaluation mode records a graph is {value}.",
-        right="That a layer in training mode records one inside torch.no_grad() is {value}.",
+        printed="Behind the output of a layer in evaluation mode there is {value}.",
+        right="Inside torch.no_grad() there is {value}, also in training mode.",
         observe=_graph_in_evaluation,
         as_printed=lambda: {"eval": False, "no_grad": True},
         fails=lambda seen: seen["eval"],
         holds=lambda seen: not seen["no_grad"],
-        show_failure=lambda seen: "it does" if seen["eval"] else "it does not",
-        show_right=lambda seen: "it does" if seen["no_grad"] else "it does not",
+        show_failure=lambda seen: "a graph" if seen["eval"] else "no graph",
+        show_right=lambda seen: "a graph" if seen["no_grad"] else "no graph",
         note="torch.nn.Linear: whether its result has a grad_fn.",
     ),
     Erratum(
