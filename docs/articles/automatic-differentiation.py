@@ -32,7 +32,8 @@
 # y_1 = x^\mathsf{T} x, \qquad y_2 = x \odot x .
 # $$
 #
-# The sign $\odot$ multiplies component by component. So $y_1$ is one number, and $y_2$ has four.
+# The sign $\odot$ multiplies component by component. So the first result is one number, and the
+# second has four.
 
 # %%
 import torch
@@ -64,16 +65,16 @@ except RuntimeError as error:
 # %% [markdown]
 # The message means: without being told more, `backward()` differentiates scalars only. Four outputs
 # by four inputs are sixteen partial derivatives, and no vector of four holds them. They form the
-# *Jacobian matrix*, with a row for each output and a column for each input:
-#
-# {{ equation("squares-jacobian") }}
+# *Jacobian matrix*, with a row for each output and a column for each input. Here it is diagonal,
+# {{ claim("squares-jacobian") }}:
 
 # %%
-print(torch.autograd.functional.jacobian(lambda x: x * x, torch.arange(4.0)))
+jacobian = torch.autograd.functional.jacobian
+print(jacobian(lambda x: x * x, torch.arange(4.0)))
 
 # %% [markdown]
-# It is often printed that $y_1$ and $y_2$ have the same derivative, $2x$. They have not. One is a
-# vector, the other a matrix that has this vector on its diagonal.
+# It is often printed that both functions have the same derivative, $2x$. They have not. One has a
+# vector, the other a matrix with this vector on its diagonal.
 #
 # ## What backward returns
 #
@@ -95,23 +96,25 @@ for v in ([1, 1, 1, 1], [1, 0, 0, 0], [0, 0, 0, 1], [1, 10, 100, 1000]):
 
 # %% [markdown]
 # (`torch.autograd.grad` returns the product and leaves `x.grad` alone. The second vector asks for the
-# first row of the Jacobian, in which all is 0: the derivative of $x_1^2$ is 0 at $x_1 = 0$.)
+# first row of the Jacobian, in which all is 0, because the first input is 0.)
 #
 # Two ways to ask for ones are in common use, `y.backward(torch.ones_like(y))` and
-# `y.sum().backward()`. They are the same by the chain rule: the derivative of $\sum_i y_i$ by each
-# $y_i$ is 1, so the sum hands exactly a vector of ones back to $y$.
+# `y.sum().backward()`. They are the same by the chain rule: the derivative of a sum by each of its
+# terms is 1, so the sum hands exactly a vector of ones back to `y`.
 
 # %%
-results = []
-for ask in (lambda y: y.backward(torch.ones_like(y)), lambda y: y.sum().backward()):
-    x = torch.arange(4.0, requires_grad=True)
-    ask(x * x)
-    results.append(x.grad)
-print(results[0], torch.equal(*results))
+x = torch.arange(4.0, requires_grad=True)
+y = x * x
+y.backward(torch.ones_like(y))
+with_ones, x.grad = x.grad, None
+
+y = x * x
+y.sum().backward()
+print(with_ones, x.grad, torch.equal(with_ones, x.grad))
 
 # %% [markdown]
-# A reason that is sometimes given is that the gradient does not depend on the value of $y$. It may.
-# For $y = e^x$ the gradient *is* $y$, and the two ways agree all the same:
+# A reason that is sometimes given is that the gradient does not depend on the value of `y`. It may.
+# For $y = e^x$ the gradient *is* `y`, and the two ways agree all the same:
 
 # %%
 x = torch.arange(4.0, requires_grad=True)
@@ -281,7 +284,7 @@ y.backward()
 try:
     y.backward()
 except RuntimeError as error:
-    print(str(error).partition(". ")[0])
+    print(str(error).partition(" (")[0])
 
 # %% [markdown]
 # So `y.backward(torch.ones_like(y))` and `y.sum().backward()`, often shown one below the other as two
@@ -359,7 +362,7 @@ ax.plot(x.detach(), x.grad)
 ax.text(1.6, 0.93, "sigmoid", color="C0", ha="right")
 ax.text(2.0, 0.18, "derivative", color="C1")
 ax.set_xticks([-6, 0, 6])
-ax.set_yticks([0, 0.25, 1])
+ax.set_yticks([0, 0.25, 1], ["0", "1/4", "1"])
 plt.show()
 
 # %% [markdown]
@@ -368,10 +371,11 @@ plt.show()
 # rectifier such as {{ activation("relu") }}. The sigmoid and {{ activation("tanh") }} do the opposite:
 
 # %%
-for name in ("relu", "sigmoid", "tanh"):
-    x = torch.tensor([0.5, 5.0, 15.0], dtype=torch.float64, requires_grad=True)
-    getattr(torch, name)(x).sum().backward()
-    print(f"{name:8}", [f"{slope:.1e}" for slope in x.grad.tolist()])
+for function in (torch.relu, torch.sigmoid, torch.tanh):
+    x = torch.tensor([0.5, 5, 15], dtype=torch.float64, requires_grad=True)
+    function(x).sum().backward()
+    slopes = " ".join(f"{slope:.1e}" for slope in x.grad)
+    print(f"{function.__name__:8} {slopes}")
 
 # %% [markdown]
 # ## Nothing keeps gradients in bounds
@@ -386,7 +390,7 @@ width = 64
 
 
 def gradients_in_stack(scale, depth=50):
-    """A stack of linear layers, and the relative gradient norms at their outputs."""
+    """A stack of layers, and relative gradient norms at their outputs."""
     torch.manual_seed(0)
     layers = [torch.nn.Linear(width, width, bias=False) for _ in range(depth)]
     if scale is not None:
@@ -416,10 +420,13 @@ fig, ax = plt.subplots(figsize=(5, 2.8))
 for index, (label, scale) in enumerate(sizes.items()):
     norms = gradients_in_stack(scale)[1]
     ax.semilogy(range(1, 51), norms, color=f"C{index}")
-    ax.text(26, norms[25] * 100, label, color=f"C{index}")
+    height = norms[20] * (1e-5 if scale is None else 1e2)
+    ax.text(22, height, label, color=f"C{index}")
 ax.set_xlabel("layer")
 ax.set_ylabel("relative gradient norm")
 ax.set_xticks([1, 25, 50])
+ax.set_yticks([1e-12, 1e-6, 1, 1e6, 1e12])
+ax.minorticks_off()
 plt.show()
 
 # %% [markdown]

@@ -130,7 +130,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
         sentence="At x = (0, 1, 2, 3) the Jacobian matrix of x ⊙ x is {value}.",
         value=_squares_jacobian,
         holds=_torch_agrees,
-        display=lambda jacobian: f"$J = {_matrix(jacobian)}$",
+        display=lambda jacobian: rf"$\operatorname{{diag}}({_diagonal(jacobian)})$",
         note="The rules of the derivation, component by component, held to torch's own Jacobian.",
     ),
     Claim(
@@ -155,6 +155,11 @@ CLAIMS: tuple[Claim[Any], ...] = (
 """The article's claims."""
 
 
-def _matrix(matrix: sympy.Matrix) -> str:
-    rows = r" \\ ".join(" & ".join(map(str, row)) for row in matrix.tolist())
-    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+def _diagonal(matrix: sympy.Matrix) -> str:
+    """The entries of a diagonal matrix.
+
+    Raises ValueError for another one.
+    """
+    if not matrix.is_diagonal():
+        raise ValueError(f"not diagonal: {matrix}")
+    return ", ".join(map(str, matrix.diagonal()))
