@@ -11,7 +11,7 @@ from gen.figures.frame import settle
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
 
-_ROW = 34.0
+_ROW = 38.0
 """Distance of two rows of the graph, in points."""
 
 _APART = 150.0
@@ -27,15 +27,16 @@ def autograd_graph() -> str:
 def _draw(steps: Sequence[Step]) -> str:
     places = _places(steps)
     rows = 1 + max(-y for _, y in places)
-    figure = Figure(figsize=(5, (rows * _ROW + 8) / 72))
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(-118, 242), ylim=(4 - rows * _ROW, 4 + _ROW))
+    figure = Figure(figsize=(5, rows * _ROW / 72))
+    # A unit of the axes is a point.
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(-118, 242), ylim=((0.5 - rows) * _ROW, 0.5 * _ROW))
     axes.axis("off")
     settle(figure)
     ink, muted = PALETTE["ink"].light, PALETTE["muted"].light
     for (column, row), step in zip(places, steps, strict=True):
-        x, y = column * _APART, row * _ROW + _ROW / 2
+        x, y = column * _APART, row * _ROW
         for below in step.inputs:
-            at = places[below][0] * _APART, places[below][1] * _ROW + _ROW / 2
+            at = places[below][0] * _APART, places[below][1] * _ROW
             axes.annotate(
                 "",
                 xy=(at[0], at[1] + 10.5),
