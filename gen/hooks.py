@@ -23,7 +23,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from gen import articles, glossary, navigation, typesetting
+from gen import articles, compact, glossary, navigation, typesetting
 from gen.errors import Problem
 from gen.notebooks import NotebookError, markup, prose
 
@@ -113,7 +113,7 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     """The finished page with formulas and figures, after the search index: it stays small."""
     facts: articles.Facts = config.extra["facts"]
     with _one_line():
-        output = typesetting.set_formulas(output, _source(page))
+        output = typesetting.set_formulas(compact.compact(output), _source(page))
         figures = {**facts.figures, **config.extra["drawn"].get(page.file.src_uri, {})}
         return articles.place_figures(output, _source(page), figures)
 

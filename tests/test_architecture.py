@@ -31,7 +31,7 @@ FLOW = (
     {"records"},
     {"claims"},
     {"figures"},
-    {"articles", "glossary", "navigation", "notebooks", "typesetting"},
+    {"articles", "compact", "glossary", "navigation", "notebooks", "typesetting"},
     {"pages"},
     {"hooks"},
     {"progress"},

@@ -459,6 +459,23 @@ def test_build_killed_while_it_makes_the_site_leaves_the_previous_one(
     assert "One more sentence." in project.text("site/articles/why-non-linearity/index.html")
 
 
+def test_notebook_with_a_link_to_nowhere_stops_the_build_with_one_line(project: Project) -> None:
+    notebook = next(iter((project.folder / "docs/articles").glob("*.py")))
+    place = notebook.relative_to(project.folder).as_posix()
+    project.append(place, "\n# %% [markdown]\n# [Here](../activations/nowhere.md).\n")
+    outcome = project.build()
+    assert outcome.status == 1
+    assert outcome.errors == (
+        f"{place}: link to '../activations/nowhere.md': there is no such page",
+    )
+
+
+def test_notebook_that_is_gone_leaves_nothing(project: Project) -> None:
+    (project.folder / "build/notebooks/former.ipynb").write_text("{}", encoding="utf-8")
+    assert project.build().status == 0
+    assert not project.has("build/notebooks/former.ipynb")
+
+
 # --- settings ----------------------------------------------------------------------------------
 
 
@@ -469,6 +486,10 @@ def test_without_settings_no_page_has_a_canonical_or_a_repository_link(before: P
         text = page.read_text(encoding="utf-8")
         assert 'rel="canonical"' not in text, page
         assert 'class="md-source"' not in text, page
+    for path in (before.folder / "site/notebooks").glob("*.ipynb"):
+        assert not re.search(r"\]\((?!https://|attachment:)", path.read_text(encoding="utf-8")), (
+            path
+        )
 
 
 def test_settings_put_canonical_and_repository_links_on_every_page(project: Project) -> None:
@@ -482,3 +503,6 @@ def test_settings_put_canonical_and_repository_links_on_every_page(project: Proj
         address = settings["SITE_URL"] + ("" if where == "." else f"{where}/")
         assert f'<link rel="canonical" href="{address}">' in text, page
         assert f'<a href="{settings["REPO_URL"]}"' in text, page
+    for path in (site / "notebooks").glob("*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        assert f"]({settings['SITE_URL']}" in text

@@ -86,6 +86,8 @@ def _read(text: str, place: str) -> Any:
             " '# description: One sentence.', '# ---'"
         )
     notebook.metadata = nbformat.from_dict(metadata)  # type: ignore[no-untyped-call]
+    # Blank lines below the header count as a cell.
+    notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
     for number, cell in enumerate(notebook.cells, start=1):
         cell["id"] = f"cell-{number}"
     return notebook
@@ -165,8 +167,10 @@ def _environment(folder: Path) -> dict[str, str]:
     (profile / "ipython_kernel_config.py").write_text(_PROFILE, encoding="utf-8")
     settings = folder / "matplotlibrc"
     settings.write_text(settings_file(), encoding="utf-8")
-    # PYTHONPATH and its like: a notebook imports what its reader has.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    # PYTHONPATH and its like: a notebook imports what its reader has. And a kernel that finds
+    # itself in a test lets libraries write past it.
+    foreign = ("PYTHON", "PYTEST")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | {
         "PYTHONHASHSEED": "0",
         "IPYTHONDIR": str(folder / "ipython"),

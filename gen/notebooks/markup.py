@@ -26,6 +26,9 @@ _ATTRIBUTES = re.compile(r"\{:?\s*((?:[.#\w-][^\s=}]*(?:=\"[^\"]*\")?\s*)+)\}")
 _ATTRIBUTE = re.compile(r'\.(?P<class>[\w-]+)|(?P<name>[\w-]+)="(?P<value>[^"]*)"')
 _SVG = "data:image/svg+xml;base64,"
 _LABELS = re.compile(r'aria-labelledby="(\S+)-title ')
+_COLORLESS = {"n", "w"}
+"""Pygments' classes of names and of white space, to which the theme gives no color."""
+_POINTS = set(".,:;()[]{}")
 _EXTERNAL = re.compile(r"[a-z]+:|//|#")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _LISTED = 3
@@ -117,15 +120,22 @@ def _block(pre: Tag, soup: BeautifulSoup, kind: str) -> Tag:
     """A block of code or output, as Markdown pages have it."""
     block = soup.new_tag("div", attrs={"class": kind})
     code = soup.new_tag("code")
-    for child in list(pre.children):
-        if isinstance(child, Tag) and child.name == "span" and not child.contents:
-            continue
-        code.append(child)
+    code.extend(list(pre.children))
+    for token in code.find_all("span"):
+        if _is_plain(token):
+            token.unwrap()
+    code.smooth()
     frame = soup.new_tag("pre")
     frame.append(soup.new_tag("span"))
     frame.append(code)
     block.append(frame)
     return block
+
+
+def _is_plain(token: Tag) -> bool:
+    """Whether a token looks like text without a span: a fourth of a page would be such spans."""
+    (kind,) = token.get_attribute_list("class") or [""]
+    return kind in _COLORLESS or set(token.get_text()) <= _POINTS
 
 
 def _placeholder(svg: str, figures: dict[str, str], soup: BeautifulSoup) -> Tag:

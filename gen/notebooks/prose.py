@@ -19,7 +19,9 @@ _FIGURE = re.compile(
     re.DOTALL,
 )
 _LINK = re.compile(
-    r"\[(?P<label>[^\]\n]*)\]\((?P<target>[^)\s]*)\)(?P<attributes>\{[^}\n]*\})?",
+    r"(?P<code>`+).*?(?P=code)"  # an index and a call look like a link
+    r"|\[(?P<label>[^\]]*)\]\((?P<target>[^)\s]*)\)(?P<attributes>\{[^}\n]*\})?",
+    re.DOTALL,
 )
 _ABSOLUTE = re.compile(r"[a-z]+:")
 _CLAIM = re.compile(r"\{[^}]*\.claim\b")
@@ -58,6 +60,8 @@ def download(
     """
 
     def linked(match: re.Match[str]) -> str:
+        if match["code"]:
+            return match[0]
         label, target = match["label"], match["target"]
         if _ABSOLUTE.match(target):
             return f"[{label}]({target})"
