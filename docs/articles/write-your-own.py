@@ -1,5 +1,7 @@
 # ---
-# description: An activation of your own in PyTorch, as a function, a module and an autograd.Function, with a derived backward and a check strict enough to trust.
+# description: >-
+#   An activation of your own in PyTorch, as a function, a module and an autograd.Function, with a
+#   derived backward and a check strict enough to trust.
 # ---
 
 # %% [markdown]
@@ -75,19 +77,28 @@ print(sympy.simplify(slope))
 print("limits:", sympy.limit(gd, x, -sympy.oo), sympy.limit(gd, x, sympy.oo))
 print("limits of the slope:", sympy.limit(slope, x, -sympy.oo), sympy.limit(slope, x, sympy.oo))
 
+# %% name="gudermannian" alt="Gudermannian. A smooth S; its slope, a bump of height 1 at 0."
+numbers = np.linspace(-6, 6, 241)
+_, ax = plt.subplots()
+for expression, label in ((gd, "function"), (slope, "slope")):
+    ax.plot(numbers, sympy.lambdify(x, expression, "numpy")(numbers), label=label)
+ax.set_xlabel("x")
+ax.legend(frameon=False)
+plt.show()
+
 # %% [markdown]
 # The first line is what autograd computed: from large $x$ on it is infinity over infinity. The
-# second line is the same function in another form. It is positive everywhere, so the function has no
-# bump, and it is even.
+# second line is the same function in another form. It is positive everywhere, so the function has
+# no bump, and it is even.
 #
 # ## Find the form that does not overflow
 #
 # Because the slope is even, it can be written with $e^{-|x|}$, which lies between 0 and 1 for every
-# $x$. The function has a second form, too: one in $\tanh$, which cannot overflow, and which does not
-# subtract two nearly equal numbers when $x$ is near 0.
+# $x$. The function has a second form, too: one in $\tanh$, which cannot overflow, and which does
+# not subtract two nearly equal numbers when $x$ is near 0.
 #
-# Both forms are claims, so let SymPy decide. Two functions are equal on the line if their derivatives
-# are, and if they agree at 0.
+# Both forms are claims, so let SymPy decide. Two functions are equal on the line if their
+# derivatives are, and if they agree at 0.
 
 # %%
 p = sympy.Symbol("p", positive=True)
@@ -118,9 +129,9 @@ print("second form:", second_form(tiny).item())
 # %% [markdown]
 # ## Give it a backward of its own
 #
-# Autograd on the second form no longer returns `nan`. But it computes $1 - \tanh^2$, and where $\tanh$
-# rounds to 1 that is 0, while the true slope is small and not 0. The slope in $e^{-|x|}$ is accurate.
-# Hand it to torch with a `torch.autograd.Function`, in three parts:
+# Autograd on the second form no longer returns `nan`. But it computes $1 - \tanh^2$, and where
+# $\tanh$ rounds to 1 that is 0, while the true slope is small and not 0. The slope in $e^{-|x|}$ is
+# accurate. Hand it to torch with a `torch.autograd.Function`, in three parts:
 #
 # - `forward` computes the value.
 # - `setup_context` saves what the way back needs. Tensors go through `save_for_backward`: torch can
@@ -172,8 +183,8 @@ for row in zip(numbers, *columns, strict=True):
 # ## A second derivative
 #
 # Some methods differentiate a gradient again, for instance to keep it small. Autograd can do so if
-# `backward` itself consists of operations that it can differentiate, applied to inputs or outputs of
-# the function. Ours does. `gradcheck` compares `backward` with differences of `forward`, and
+# `backward` itself consists of operations that it can differentiate, applied to inputs or outputs
+# of the function. Ours does. `gradcheck` compares `backward` with differences of `forward`, and
 # `gradgradcheck` compares the derivative of `backward` with differences of `backward`:
 
 # %%
@@ -189,10 +200,10 @@ print(np.abs(by_autograd.numpy() - second(points.detach().numpy())).max() < 1e-1
 # ## A parameter that learns
 #
 # With a factor inside and its inverse outside, $\operatorname{gd}(\beta x) / \beta$, the slope at 0
-# stays 1 while the levels move. To let the network choose $\beta$, make a module and register it as an
-# `nn.Parameter`. The optimizer then finds it among `model.parameters()`, and it is saved with the
-# weights. For its gradient there is nothing to write: autograd applies the product rule around our
-# function.
+# stays 1 while the levels move. To let the network choose $\beta$, make a module and register it as
+# an `nn.Parameter`. The optimizer then finds it among `model.parameters()`, and it is saved with
+# the weights. For its gradient there is nothing to write: autograd applies the product rule around
+# our function.
 
 
 # %%
@@ -225,8 +236,8 @@ print("SymPy:   ", float(by_hand))
 assert abs(module.beta.grad.item() - by_hand) < 1e-14
 
 # %% [markdown]
-# At $\beta = 0$ the module divides by 0. If training could lead there, give it another parameter, such
-# as the logarithm of $\beta$.
+# At $\beta = 0$ the module divides by 0. If training could lead there, give it another parameter,
+# such as the logarithm of $\beta$.
 #
 # ## A kink asks for a decision
 #
@@ -243,6 +254,18 @@ assert abs(module.beta.grad.item() - by_hand) < 1e-14
 logarithmic = sympy.Piecewise((sympy.log(1 + x), x > 0), (x / 10, True))
 print(sympy.diff(logarithmic, x))
 print("at 0:", sympy.diff(logarithmic, x).subs(x, 0))
+
+# %% name="logarithmic-leak" alt="Second example. It bends at 0, where its slope jumps up to 1."
+left, right = np.linspace(-6, 0, 61), np.linspace(0, 6, 61)
+_, ax = plt.subplots()
+ax.plot([*left, *right], [*left / 10, *np.log1p(right)], label="function")
+ax.plot(left, np.full_like(left, 0.1), color="C1", label="slope")
+ax.plot(right, 1 / (1 + right), color="C1")
+ax.plot([0], [0.1], "o", color="C1")
+ax.plot([0], [1], "o", color="C1", markerfacecolor="none")
+ax.set_xlabel("x")
+ax.legend(frameon=False)
+plt.show()
 
 # %% [markdown]
 # It differentiated branch by branch and took the branch that holds the point. So the letter of the
@@ -308,8 +331,8 @@ for x_, y, slope_ in zip(numbers, *with_slope(logarithmic_leak, numbers), strict
 # %% [markdown]
 # ## `gradcheck` is a start, not a proof
 #
-# `gradcheck` steps a little to both sides, divides the difference by the distance, and compares. How
-# far the two may be apart is up to the tolerances. These are the defaults:
+# `gradcheck` steps a little to both sides, divides the difference by the distance, and compares.
+# How far the two may be apart is up to the tolerances. These are the defaults:
 
 # %%
 defaults = inspect.signature(gradcheck).parameters
@@ -317,9 +340,9 @@ print({name: defaults[name].default for name in ("eps", "atol", "rtol")})
 
 # %% [markdown]
 # With $a$ from `backward` and $n$ from the difference, the test is
-# $|a - n| \le \text{atol} + \text{rtol}\,|n|$. A relative error just below `rtol` passes, and so does any
-# error below `atol`. Here are two wrong derivatives that pass. In float64 the difference itself is
-# good enough for tolerances that they fail:
+# $|a - n| \le \text{atol} + \text{rtol}\,|n|$. A relative error just below `rtol` passes, and so
+# does any error below `atol`. Here are two wrong derivatives that pass. In float64 the difference
+# itself is good enough for tolerances that they fail:
 
 
 # %%
@@ -350,9 +373,9 @@ for function in (GudermannianFunction, TooSteep, CutOff):
     print(f"{function.__name__:22} default: {loose_ok!s:6} strict: {strict_ok}")
 
 # %% [markdown]
-# At a kink it is worse. A step to both sides across a corner measures the mean of the two slopes, so
-# that is the one answer `gradcheck` confirms there. It refuses the slope on the left and the slope on
-# the right:
+# At a kink it is worse. A step to both sides across a corner measures the mean of the two slopes,
+# so that is the one answer `gradcheck` confirms there. It refuses the slope on the left and the
+# slope on the right:
 
 # %%
 kink = torch.zeros(1, dtype=torch.float64, requires_grad=True)
@@ -366,8 +389,8 @@ for at_kink in (0.1, 1.0, 0.55):
 # ## A strict check
 #
 # The definition itself can be evaluated to any number of digits, without torch and without your
-# code. Compare with that, and measure the error in units in the last place: the gap between one float
-# and the next. Code that takes care is off by one or two such units.
+# code. Compare with that, and measure the error in units in the last place: the gap between one
+# float and the next. Code that takes care is off by one or two such units.
 #
 # The points matter as much as the tolerance:
 #
@@ -376,8 +399,8 @@ for at_kink in (0.1, 1.0, 0.55):
 # - $\pm 1$, $\pm 20$, $\pm 100$, $\pm 1000$: rounding to a limit, underflow, overflow;
 # - points where the *other* branch of the code has a pole;
 # - $\pm\infty$, where the limits are right, and `nan`, which must come out as `nan`;
-# - each in float32 and in float64, alone and in a long tensor: torch computes long tensors with other
-#   instructions than single numbers.
+# - each in float32 and in float64, alone and in a long tensor: torch computes long tensors with
+#   other instructions than single numbers.
 
 
 # %%
@@ -450,8 +473,8 @@ at_infinity = [(-np.inf, np.inf), (0.1, 0)]
 check(logarithmic_leak, logarithmic, at_infinity, kinks=(0.0,), poles=(-1.0,))
 
 # %% [markdown]
-# The expected slope at the kink is the one that SymPy's `Piecewise` takes, that of the branch with 0.
-# So this line holds the code to the convention that was written down.
+# The expected slope at the kink is the one that SymPy's `Piecewise` takes, that of the branch with
+# 0. So this line holds the code to the convention that was written down.
 #
 # And the wrong ones? Each fails:
 
@@ -524,29 +547,29 @@ print(model)
 # %% [markdown]
 # Three limits of the walk:
 #
-# - It finds modules. A model that calls `torch.relu` or `nn.functional.relu` in its `forward` must be
-#   changed there.
+# - It finds modules. A model that calls `torch.relu` or `nn.functional.relu` in its `forward` must
+#   be changed there.
 # - It changes the function that the network computes. Weights that were trained with one activation
 #   fit that one; whoever fine-tunes a network keeps the activation it came with.
 # - An optimizer that already exists does not know the new parameters. Make it after the swap.
 #
 # ## Where this holds
 #
-# All of this ran on a CPU, operation by operation, in float32 and float64. Not tried here: a graphics
-# processor, half precision and `autocast`, `torch.compile`, forward mode (it needs a `jvp`), and
-# `torch.func.vmap` (it needs a rule of its own, or `generate_vmap_rule = True`). Run the same check
-# there before you rely on it.
+# All of this ran on a CPU, operation by operation, in float32 and float64. Not tried here: a
+# graphics processor, half precision and `autocast`, `torch.compile`, forward mode (it needs a
+# `jvp`), and `torch.func.vmap` (it needs a rule of its own, or `generate_vmap_rule = True`). Run
+# the same check there before you rely on it.
 #
 # ## Add it to this site
 #
-# A function that was published can get a page: one entry with its SymPy expression, its source and a
-# few values from elsewhere. [Contributing](../contributing.md) shows the whole entry. The build then
-# does what this page did by hand, at more points, and draws the figure.
+# A function that was published can get a page: one entry with its SymPy expression, its source and
+# a few values from elsewhere. [Contributing](../contributing.md) shows the whole entry. The build
+# then does what this page did by hand, at more points, and draws the figure.
 #
 # ## Exercises
 #
-# **1. Save the slope.** It looks like thrift to compute the slope in `setup_context`, save it, and let
-# `backward` return `gradient * slope`. What still works, and what does not?
+# **1. Save the slope.** It looks like thrift to compute the slope in `setup_context`, save it, and
+# let `backward` return `gradient * slope`. What still works, and what does not?
 
 # %% tags=["answer"]
 class SavesSlope(GudermannianFunction):
@@ -570,14 +593,14 @@ print("first derivative: ", gradcheck(SavesSlope.apply, points))
 print("second derivative:", gradgradcheck(SavesSlope.apply, points, raise_exception=False))
 
 # %% [markdown] tags=["answer"]
-# The first derivative is right. The second is lost: the saved slope has no history, so autograd takes
-# it for a constant. A loss that contains the gradient would silently miss a term. Save the input, and
-# compute the slope in `backward`; or mark `backward` with
+# The first derivative is right. The second is lost: the saved slope has no history, so autograd
+# takes it for a constant. A loss that contains the gradient would silently miss a term. Save the
+# input, and compute the slope in `backward`; or mark `backward` with
 # `torch.autograd.function.once_differentiable`, so that a second derivative raises an error.
 
 # %% [markdown]
-# **2. A slope that is a lie.** A step has slope 0, so nothing before it learns. Write one that gives
-# 1 for $x \ge 0$, else 0, and whose `backward` passes the gradient through unchanged: a
+# **2. A slope that is a lie.** A step has slope 0, so nothing before it learns. Write one that
+# gives 1 for $x \ge 0$, else 0, and whose `backward` passes the gradient through unchanged: a
 # *straight-through estimator*. What should `gradcheck` say, at a point that is not 0?
 
 # %% tags=["answer"]
@@ -604,8 +627,8 @@ away = torch.tensor([-1.0, 2.0], dtype=torch.float64, requires_grad=True)
 print("gradcheck:", gradcheck(StraightThrough.apply, away, raise_exception=False))
 
 # %% [markdown] tags=["answer"]
-# It must refuse: the backward is not the derivative of the forward, on purpose. `backward` may return
-# anything, and torch believes it. This is why it needs a check.
+# It must refuse: the backward is not the derivative of the forward, on purpose. `backward` may
+# return anything, and torch believes it. This is why it needs a check.
 
 # %% [markdown]
 # **3. Another pair.** Repeat the first half of this page for $f(x) = \log \cosh x$. What is its
@@ -635,12 +658,13 @@ assert sympy.simplify(sympy.diff(log_cosh.subs(x, p) - damped, p).rewrite(sympy.
 assert (log_cosh.subs(x, p) - damped).subs(p, 0) == 0
 
 # %% [markdown] tags=["answer"]
-# At 0 the stable form relies on luck: `abs` has slope 0 there by convention, and 0 is right. Near 0 it
-# is not accurate, since it subtracts $\log 2$ from nearly $\log 2$. The strict check would say so.
+# At 0 the stable form relies on luck: `abs` has slope 0 there by convention, and 0 is right. Near 0
+# it is not accurate, since it subtracts $\log 2$ from nearly $\log 2$. The strict check would say
+# so.
 
 # %% [markdown]
-# **4. Any of torch's.** Write a loop that puts `nn.Tanh`, `nn.ELU`, `nn.SiLU` and `nn.Softplus` into
-# the same model, one after the other. Do the weights change? Does the output?
+# **4. Any of torch's.** Write a loop that puts `nn.Tanh`, `nn.ELU`, `nn.SiLU` and `nn.Softplus`
+# into the same model, one after the other. Do the weights change? Does the output?
 
 # %% tags=["answer"]
 torch.manual_seed(0)
