@@ -94,7 +94,7 @@ assert 0 in x
 # $$
 
 
-# %% name="sigmoid-three-ways" alt="Sigmoid. An S from 0 to 1; its derivative, a bump, under torch's dots."
+# %% name="sigmoid-three-ways" alt="Sigmoid. An S from 0 to 1, and its derivative, a bump."
 def sigmoid(x):
     """The sigmoid and its derivative."""
     s = 1 / (1 + np.exp(-x))
@@ -168,7 +168,7 @@ for row in zip(far, quotient, product, mirrored, by_autograd(torch.sigmoid, far)
 # $$
 
 
-# %% name="tanh-three-ways" alt="Tanh. An S from -1 to 1; its derivative, a bump, under torch's dots."
+# %% name="tanh-three-ways" alt="Tanh. An S from -1 to 1, and its derivative, a bump."
 def tanh(x):
     """The hyperbolic tangent and its derivative."""
     t = np.tanh(x)
@@ -364,7 +364,7 @@ assert abs(module.weight.grad.item() - by_slope.sum()) < 1e-9
 # examples also take a value between them. Two plots of “the same” function differ if one is drawn
 # with each.
 
-# %% name="slopes-in-use" alt="PReLU. Three lines that bend at 0, with different slopes on the left."
+# %% name="slopes-in-use" alt="PReLU. Three lines bend at 0, with three slopes on the left."
 _, ax = plt.subplots()
 for s in (nn.LeakyReLU().negative_slope, 0.05, nn.PReLU().weight.item()):
     ax.plot(x, prelu(x, s)[0], label=f"s = {s:g}")

@@ -571,6 +571,7 @@ print(model)
 # **1. Save the slope.** It looks like thrift to compute the slope in `setup_context`, save it, and
 # let `backward` return `gradient * slope`. What still works, and what does not?
 
+
 # %% tags=["answer"]
 class SavesSlope(GudermannianFunction):
     """A Gudermannian that saves what is neither an input nor an output."""
@@ -602,6 +603,7 @@ print("second derivative:", gradgradcheck(SavesSlope.apply, points, raise_except
 # **2. A slope that is a lie.** A step has slope 0, so nothing before it learns. Write one that
 # gives 1 for $x \ge 0$, else 0, and whose `backward` passes the gradient through unchanged: a
 # *straight-through estimator*. What should `gradcheck` say, at a point that is not 0?
+
 
 # %% tags=["answer"]
 class StraightThrough(torch.autograd.Function):
