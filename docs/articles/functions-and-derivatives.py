@@ -36,10 +36,10 @@ def by_autograd(f, numbers):
     return x.grad.numpy()
 
 
-def compare(by_hand, from_torch):
-    """Nothing; prints how far two arrays are apart, and fails if that is more than rounding."""
+def compare(what, by_hand, from_torch):
+    """Nothing; prints how far two arrays are apart, which may be rounding."""
     apart = np.abs(by_hand - from_torch).max()
-    print(f"at most {apart:.1e} apart")
+    print(f"{what}: at most {apart:.1e} apart")
     assert apart < 1e-14
 
 
@@ -61,9 +61,9 @@ for name, grid in grids.items():
     assert 0 not in grid
 
 # %% [markdown]
-# The step is not a float: the nearest float is a little larger or smaller, and the sums do not come
-# out even. Both functions leave out the end, like Python's `range`. (`torch.range` includes it; it
-# is deprecated, and warns when called.) Whole numbers, divided once, hit 0:
+# No float equals the step, so steps do not lead from the start to 0 exactly. Both functions leave
+# out the end, like Python's `range`. (`torch.range` includes it; it is deprecated, and warns when
+# called.) Whole numbers, divided once, hit 0:
 
 # %%
 x = np.arange(-600, 601) / 100
@@ -102,27 +102,28 @@ def sigmoid(x):
 
 
 def draw(f, slope, from_torch):
-    """The axes with a function, its derivative by hand as a line and by torch as dots."""
+    """Nothing; shows a function and its derivative, torch's as dots."""
     _, ax = plt.subplots()
     ax.plot(x, f, label="function")
     ax.plot(x, slope, label="derivative by hand")
-    ax.plot(x[::50], from_torch[::50], "o", color="C1", markersize=4, label="by autograd")
+    dots = {"marker": "o", "markersize": 4, "linestyle": "none"}
+    ax.plot(x[::50], from_torch[::50], color="C1", label="by autograd", **dots)
     ax.legend(frameon=False)
     ax.set_xlabel("x")
-    return ax
+    plt.show()
 
 
 f, slope = sigmoid(x)
-compare(f, torch.sigmoid(torch.tensor(x)).numpy())
-compare(slope, by_autograd(torch.sigmoid, x))
-draw(f, slope, by_autograd(torch.sigmoid, x))
-plt.show()
+from_torch = by_autograd(torch.sigmoid, x)
+compare("function", f, torch.sigmoid(torch.tensor(x)).numpy())
+compare("derivative", slope, from_torch)
+draw(f, slope, from_torch)
 
 # %% [markdown]
 # On this grid the three agree. Far out they do not. Here are the derivative as the chain rule left
 # it, the product, and a third form. It follows from the symmetry of the curve:
 #
-# {{ equation("sigmoid-mirrored") }}
+# {{ equation("sigmoid-complement") }}
 #
 # NumPy warns when a number overflows. Here that is the point, so `np.errstate` keeps it quiet.
 
@@ -134,8 +135,10 @@ with np.errstate(over="ignore", invalid="ignore"):
     _, product = sigmoid(far)
 mirrored = expit(far) * expit(-far)
 
+from_torch = by_autograd(torch.sigmoid, far)
+
 print("      x  quotient    s (1 - s)   s(x) s(-x)  torch")
-for row in zip(far, quotient, product, mirrored, by_autograd(torch.sigmoid, far), strict=True):
+for row in zip(far, quotient, product, mirrored, from_torch, strict=True):
     print("{:7}  {:<10.3g}  {:<10.3g}  {:<10.3g}  {:.3g}".format(*row))
 
 # %% [markdown]
@@ -176,10 +179,10 @@ def tanh(x):
 
 
 f, slope = tanh(x)
-compare(f, torch.tanh(torch.tensor(x)).numpy())
-compare(slope, by_autograd(torch.tanh, x))
-draw(f, slope, by_autograd(torch.tanh, x))
-plt.show()
+from_torch = by_autograd(torch.tanh, x)
+compare("function", f, torch.tanh(torch.tensor(x)).numpy())
+compare("derivative", slope, from_torch)
+draw(f, slope, from_torch)
 
 # %% [markdown]
 # Written out in exponentials, the function itself fails: both overflow, and infinity over infinity
@@ -197,9 +200,8 @@ cases = [np.float32(88), np.float32(89), np.float64(709), np.float64(710)]
 with np.errstate(over="ignore", invalid="ignore"):
     naive = [tanh_by_exponentials(case) for case in cases]
 for case, result in zip(cases, naive, strict=True):
-    print(
-        f"{type(case).__name__}  tanh({case:g}):  exponentials {result},  np.tanh {np.tanh(case)}"
-    )
+    right = np.tanh(case)
+    print(f"{case.dtype}  x = {case:g}  exponentials {result}  np.tanh {right}")
 assert np.isnan(naive[1])
 assert np.isnan(naive[3])
 
@@ -211,14 +213,10 @@ assert np.isnan(naive[3])
 
 # %%
 far = np.array([10.0, 15.0, 20.0, 100.0])
+product = 4 * expit(2 * far) * expit(-2 * far)
+from_torch = by_autograd(torch.tanh, far)
 print("      x  1 - t^2     4 s(2x) s(-2x)  torch")
-for row in zip(
-    far,
-    tanh(far)[1],
-    4 * expit(2 * far) * expit(-2 * far),
-    by_autograd(torch.tanh, far),
-    strict=True,
-):
+for row in zip(far, tanh(far)[1], product, from_torch, strict=True):
     print("{:7}  {:<10.4g}  {:<14.4g}  {:.4g}".format(*row))
 
 # %% [markdown]
@@ -241,7 +239,8 @@ for row in zip(
 
 # %%
 for h in (0.1, 0.001, -0.1, -0.001):
-    print(f"h = {h:6}  slope from 0 to h: {round((max(h, 0) - max(0, 0)) / h)}")
+    slope = (max(h, 0) - max(0, 0)) / h
+    print(f"h = {h:6}  slope from 0 to h: {round(slope)}")
 
 # %% [markdown]
 # “1 for $x \ge 0$” and “0 or 1, depending on the sign” are often printed. The first is a choice and
@@ -271,14 +270,14 @@ def relu(x):
 
 
 f, slope = relu(x)
-compare(f, torch.relu(torch.tensor(x)).numpy())
-compare(slope, by_autograd(torch.relu, x))
+compare("function", f, torch.relu(torch.tensor(x)).numpy())
+compare("derivative", slope, by_autograd(torch.relu, x))
 
 _, ax = plt.subplots()
 ax.plot(x, f, label="function")
 ax.plot(x[x < 0], slope[x < 0], color="C1", label="derivative")
 ax.plot(x[x > 0], slope[x > 0], color="C1")
-ax.plot([0], by_autograd(torch.relu, np.zeros(1)), "o", color="C1", label="torch at 0")
+ax.plot([0], at_zero["torch.relu"], "o", color="C1", label="torch at 0")
 ax.plot([0], [1], "o", color="C1", markerfacecolor="none")
 ax.set_xlim(-3, 3)
 ax.set_ylim(-0.3, 3)
@@ -343,14 +342,15 @@ print(nn.ReLU()(numbers), torch.relu(numbers), nn.functional.relu(numbers))
 
 # %%
 def prelu(x, s):
-    """PReLU, its derivative by x as torch chooses it, and its derivative by s."""
-    return np.where(x > 0, x, s * x), np.where(x > 0, 1.0, s), np.minimum(x, 0)
+    """PReLU, the derivative by x that torch chooses, the derivative by s."""
+    f = np.where(x > 0, x, s * x)
+    return f, np.where(x > 0, 1.0, s), np.minimum(x, 0)
 
 
 module = nn.PReLU().double()
 f, slope, by_slope = prelu(x, s=module.weight.item())
-compare(f, module(torch.tensor(x)).detach().numpy())
-compare(slope, by_autograd(module, x))
+compare("function", f, module(torch.tensor(x)).detach().numpy())
+compare("derivative", slope, by_autograd(module, x))
 
 module.weight.grad = None  # by_autograd has left a gradient here, too
 module(torch.tensor(x)).sum().backward()
@@ -448,10 +448,10 @@ def softmax(x):
 
 s, jacobian = softmax(scores[0].numpy())
 print(jacobian)
-compare(s, shares[0].numpy())
+compare("shares", s, shares[0].numpy())
 
-from_torch = torch.autograd.functional.jacobian(lambda x: torch.softmax(x, dim=0), scores[0])
-compare(jacobian, from_torch.numpy())
+from_torch = torch.autograd.functional.jacobian(nn.Softmax(dim=0), scores[0])
+compare("Jacobian", jacobian, from_torch.numpy())
 
 # %% [markdown]
 # The picture moves the first score and holds the others at 1 and $-1$. What the first share wins,
@@ -471,7 +471,7 @@ plt.show()
 # it gives nothing:
 
 # %%
-gradient = by_autograd(lambda x: torch.softmax(x, dim=0), scores[0].numpy())
+gradient = by_autograd(nn.Softmax(dim=0), scores[0].numpy())
 print(gradient)
 print("column sums of the Jacobian:", jacobian.sum(axis=0))
 assert np.abs(gradient).max() < 1e-15
@@ -485,7 +485,7 @@ assert np.abs(gradient).max() < 1e-15
 weights = np.array([1.0, 0.0, 0.0])
 leaf = scores[0].clone().requires_grad_()
 torch.softmax(leaf, dim=0).backward(torch.tensor(weights))
-compare(weights @ jacobian, leaf.grad.numpy())
+compare("first row", weights @ jacobian, leaf.grad.numpy())
 print(leaf.grad)
 
 # %% [markdown]
@@ -517,7 +517,8 @@ assert np.isnan(naive).all()
 # $$
 
 # %% tags=["answer"]
-compare(expit(x) * (1 + x * expit(-x)), by_autograd(nn.functional.silu, x))
+by_hand = expit(x) * (1 + x * expit(-x))
+compare("derivative", by_hand, by_autograd(nn.functional.silu, x))
 
 # %% [markdown]
 # **2. Both sides at once.** A common estimate of a derivative is $(f(x + h) - f(x - h)) / 2h$. What
@@ -525,9 +526,8 @@ compare(expit(x) * (1 + x * expit(-x)), by_autograd(nn.functional.silu, x))
 
 # %% tags=["answer"]
 for h in (1.0, 1e-3, 1e-6):
-    print(
-        h, [(f(h) - f(-h)) / (2 * h) for f in (lambda v: relu(v)[0], lambda v: prelu(v, 0.25)[0])]
-    )
+    rises = relu(h)[0] - relu(-h)[0], prelu(h, 0.25)[0] - prelu(-h, 0.25)[0]
+    print(f"h = {h:6}  ReLU {rises[0] / (2 * h)}  PReLU {rises[1] / (2 * h)}")
 
 # %% [markdown] tags=["answer"]
 # The mean of the two slopes, $(1 + s) / 2$ with $s = 0$ for ReLU, for every $h$. It is a number
@@ -556,8 +556,8 @@ assert round(module.weight.grad.item(), 9) == -1803
 # because the share of its own row does: a class with a tiny share still gets a gradient.
 
 # %% tags=["answer"]
-from_torch = torch.autograd.functional.jacobian(lambda x: torch.log_softmax(x, dim=0), scores[0])
-compare(np.eye(3) - s, from_torch.numpy())
+from_torch = torch.autograd.functional.jacobian(nn.LogSoftmax(dim=0), scores[0])
+compare("Jacobian", np.eye(3) - s, from_torch.numpy())
 
 # %% [markdown]
 # **5. One function, two names.** Softmax of the two scores $x$ and 0: what is the first share, as a
@@ -567,7 +567,8 @@ compare(np.eye(3) - s, from_torch.numpy())
 # $e^x / (e^x + 1)$, and with $e^x$ taken out that is the sigmoid of $x$.
 
 # %% tags=["answer"]
-compare(np.array([softmax(np.array([score, 0.0]))[0][0] for score in x]), expit(x))
+first = np.array([softmax(np.array([score, 0.0]))[0][0] for score in x])
+compare("first share", first, expit(x))
 
 # %% [markdown]
 # ## Read next

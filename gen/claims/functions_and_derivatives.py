@@ -41,7 +41,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
         right_tex=r"\frac{1}{1 + e^{-x}} \left(1 - \frac{1}{1 + e^{-x}}\right)",
     ),
     identity(
-        id="sigmoid-mirrored",
+        id="sigmoid-complement",
         sentence="What the sigmoid lacks to 1 is its value at the mirrored input: {value}.",
         left=1 - sigmoid(x),
         right=sigmoid(-x),
