@@ -185,8 +185,8 @@ compare("derivative", slope, from_torch)
 draw(f, slope, from_torch)
 
 # %% [markdown]
-# Written out in exponentials, the function itself fails: both overflow, and infinity over infinity
-# is not a number. In float32 that happens much earlier.
+# Written out in exponentials, the function itself fails: numerator and denominator overflow, and
+# infinity over infinity is not a number. In float32 that happens much earlier.
 
 
 # %%
@@ -222,7 +222,7 @@ for row in zip(far, tanh(far)[1], product, from_torch, strict=True):
 # %% [markdown]
 # ## ReLU
 #
-# {{ activation("relu") }} is straight twice:
+# {{ activation("relu") }} is made of two straight pieces:
 #
 # $$
 # f(x) = {{ formula("relu", "f") }}

@@ -85,9 +85,9 @@ for end in (-sympy.oo, sympy.oo):
     print(f"limits at {end}: value {limits[0]}, slope {limits[1]}")
 
 # %% [markdown]
-# The first line is what autograd computed; for large $x$ it divides infinity by infinity. The
-# second line is the same function in another form. It is positive everywhere, so the function never
-# turns, and it is even.
+# The first line is the product that autograd formed, as one fraction. The second is the same
+# function in another form. It is positive everywhere, so the function never turns back, and it is
+# even.
 
 # %% name="gudermannian" alt="Gudermannian. A smooth S; its slope, a bump of height 1 at 0."
 numbers = np.linspace(-6, 6, 241)
@@ -284,7 +284,7 @@ print(sympy.diff(logarithmic, x))
 print("at 0:", sympy.diff(logarithmic, x).subs(x, 0))
 
 # %% [markdown]
-# It differentiated branch by branch and took the branch that holds the point. So the letter of the
+# It differentiated branch by branch and took the branch that holds the point. So the sign in the
 # condition, `>` or `>=`, decided. Make it your decision, and write it down. The usual choice, also
 # torch's for {{ activation("leakyrelu") }}, is the slope on the left.
 #
