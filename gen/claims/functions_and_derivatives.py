@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Symbol, diff, exp, tanh
+from sympy import Symbol, exp, tanh
 
 from gen.activation import x
 from gen.claims import Claim
 from gen.claims.identity import identity
+from gen.derivation.differentiation import differentiate
 from gen.primitives import sigmoid
 
 _Y = Symbol("y", real=True)
@@ -29,7 +30,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="sigmoid-chain-rule",
         sentence="The derivative of the sigmoid is {value}.",
-        left=diff(_SIGMOID, x),
+        left=differentiate(_SIGMOID, x),
         right=_DOWN / (1 + _DOWN) ** 2,
         left_tex=r"\sigma'(x)",
     ),
@@ -55,7 +56,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="tanh-quotient-rule",
         sentence="The derivative of the hyperbolic tangent is {value}.",
-        left=diff((_UP - _DOWN) / (_UP + _DOWN), x),
+        left=differentiate((_UP - _DOWN) / (_UP + _DOWN), x),
         right=((_UP + _DOWN) ** 2 - (_UP - _DOWN) ** 2) / (_UP + _DOWN) ** 2,
         left_tex=r"\tanh'(x)",
         right_tex=r"\frac{(e^x + e^{-x})^2 - (e^x - e^{-x})^2}{(e^x + e^{-x})^2}",
@@ -71,7 +72,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="softmax-own-score",
         sentence="A share of softmax changes with its own score by {value}.",
-        left=diff(exp(x) / _SUM, x),
+        left=differentiate(exp(x) / _SUM, x),
         right=exp(x) / _SUM * (1 - exp(x) / _SUM),
         left_tex=r"\frac{\partial}{\partial x} \frac{e^x}{e^x + c}",
         right_tex=r"\frac{e^x}{e^x + c} \left(1 - \frac{e^x}{e^x + c}\right)",
@@ -79,7 +80,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="softmax-other-score",
         sentence="A share of softmax changes with another score by {value}.",
-        left=diff(exp(_Y) / _SUM, x),
+        left=differentiate(exp(_Y) / _SUM, x),
         right=-exp(_Y) / _SUM * exp(x) / _SUM,
         left_tex=r"\frac{\partial}{\partial x} \frac{e^y}{e^x + c}",
         right_tex=r"-\frac{e^y}{e^x + c} \cdot \frac{e^x}{e^x + c}",
