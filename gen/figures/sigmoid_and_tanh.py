@@ -29,10 +29,10 @@ _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "gelu": "GELU"}
 _DEEPEST = 50
 """Layers at the right end of the interactive figure."""
 
-_START = (10, 1.0)
+_LAYERS, _INPUT = 10, 1.0
 """Layers and pre-activation that it shows before its reader moves anything."""
 
-_INPUTS = np.linspace(-5, 5, 101).round(1)
+_INPUTS = [k / 10 for k in range(-50, 51)]
 """Pre-activations that its reader can choose."""
 
 _DECADES = (-36, 6)
@@ -105,7 +105,7 @@ def product_bound() -> str:
         )
         for slug in STEEPEST
     ]
-    products = [depths * math.log10(abs(at(slug, _START[1], 1))) for slug in STEEPEST]
+    products = [depths * math.log10(abs(at(slug, _INPUT, 1))) for slug in STEEPEST]
     draw_curves(axes, curves)
     label_curves(axes, curves, [np.column_stack([depths, product]) for product in products])
     for slug, product in zip(STEEPEST, products, strict=True):
@@ -136,8 +136,8 @@ def product_bound_data() -> dict[str, Any]:
     height = figure.get_figheight() * figure.dpi
     return {
         "deepest": _DEEPEST,
-        "start": {"layers": _START[0], "input": int(np.flatnonzero(_INPUTS == _START[1])[0])},
-        "inputs": _INPUTS.tolist(),
+        "start": {"layers": _LAYERS, "input": _INPUTS.index(_INPUT)},
+        "inputs": _INPUTS,
         "decades": _DECADES,
         # As the SVG counts: in points, downwards from the top.
         "frame": {
@@ -151,7 +151,7 @@ def product_bound_data() -> dict[str, Any]:
                 "name": _NAMES[slug],
                 "role": _ROLES[slug],
                 "most": largest_slope(slug),
-                "slopes": [float(f"{at(slug, z, 1):.6g}") for z in _INPUTS.tolist()],
+                "slopes": [float(f"{at(slug, z, 1):.6g}") for z in _INPUTS],
             }
             for slug in STEEPEST
         ],
@@ -229,7 +229,7 @@ def zigzag() -> str:
         )
         for x, y in steps.tolist():
             draw_dot(axes, Dot(x, y, closed=True), "f", size=4)
-        draw_dot(axes, Dot(*GOAL.tolist(), closed=False), "df", size=9, order=2.5)
+        draw_dot(axes, Dot(GOAL[0], GOAL[1], closed=False), "df", size=9, order=2.5)
     settle(figure)
     for axes in panels:
         draw_zero_lines(axes)
@@ -237,9 +237,9 @@ def zigzag() -> str:
         figure,
         "zigzag",
         "The way of two weights under gradient descent",
-        "Both start at 0; the goal is to the right and below. Left, with positive inputs, every step goes up"
-        " and right or down and left, so the way is a zigzag. Right, with centered inputs, the"
-        " steps lead down and right towards the goal.",
+        "Both start at 0; the goal is to the right and below. Left, with positive inputs, every"
+        " step goes up and right or down and left, so the way is a zigzag. Right, with centered"
+        " inputs, the steps lead down and right towards the goal.",
     )
 
 

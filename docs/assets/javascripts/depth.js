@@ -25,12 +25,12 @@
     return made;
   }
 
-  const marker = shape("g", { class: "figure-marker" });
-  const rule = shape("line", { y1: frame.top, y2: frame.bottom });
+  const rule = shape("line", { class: "marker-rule", y1: frame.top, y2: frame.bottom });
   const dots = functions.map(({ role }) => [["most", 4.5], ["here", 3]].map(([which, r]) =>
     shape("circle", { r, class: `marker-${which}`, style: `--marker: var(--figure-${role})` })));
-  marker.append(rule, ...dots.flat());
-  svg.append(marker);
+  // The line goes behind everything, so that it crosses no label; the dots go before everything.
+  svg.querySelector("desc").after(rule);
+  svg.append(...dots.flat());
 
   function place(dot, layers, power) {
     const inside = power >= low && power <= high;
@@ -73,7 +73,7 @@
   }
 
   const layers = slider("Layers: ", deepest, 1, start.layers);
-  const input = slider("Pre-activation of each unit: ", inputs.length - 1, 0, start.input);
+  const input = slider("Pre-activation: ", inputs.length - 1, 0, start.input);
   const heading = element("span", {});
   const rows = functions.map(({ name, role }) => {
     const [most, here] = [element("span", {}), element("span", {})];

@@ -52,7 +52,7 @@ def _norms() -> tuple[float, float]:
             signal = torch.sigmoid(weight @ signal)
         return signal
 
-    jacobian = torch.autograd.functional.jacobian(network, start)
+    jacobian = torch.func.jacrev(network)(start)
     bound = largest_slope("sigmoid") ** LAYERS * torch.linalg.matrix_norm(weights, ord=2).prod()
     return torch.linalg.matrix_norm(jacobian, ord=2).item(), bound.item()
 

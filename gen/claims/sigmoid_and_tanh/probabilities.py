@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Symbol, diff, log
+from sympy import Symbol, log
 
 from gen.activation import x
 from gen.claims import Claim
 from gen.claims.identity import identity
+from gen.derivation.differentiation import differentiate
 from gen.primitives import sigmoid, softplus
 
 _T = Symbol("t", real=True)
@@ -30,7 +31,7 @@ PROBABILITIES: tuple[Claim[Any], ...] = (
     identity(
         id="slope-of-loss",
         sentence="The slope of the binary cross-entropy with target t: {value}.",
-        left=diff(_LOSS, x),
+        left=differentiate(_LOSS, x),
         right=sigmoid(x) - _T,
         left_tex=r"\frac{d}{d x}\, \ell(x)",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -80,9 +81,7 @@ def _crossing(name: str, function: Function, bound: float, high: float, sentence
         Claim(
             id=f"{name}-{kind}",
             sentence=sentence.replace("{type}", kind),
-            value=lambda dtype=dtype, high=high * widen: _reaches(
-                function, bound, dtype, 1.0, high
-            ),
+            value=partial(_reaches, function, bound, dtype, 1.0, high * widen),
             holds=lambda crossing: crossing.clean,
             display=lambda crossing: _upwards(crossing.at),
             note="Bisection over the floats with PyTorch; then 131 072 floats on each side of the"
@@ -128,9 +127,7 @@ RANGES: tuple[Claim[Any], ...] = (
         id="squashing-limits",
         sentence="The limits of sigmoid and tanh at −∞ and ∞ are {value}.",
         value=lambda: [
-            end.limit
-            for slug in ("sigmoid", "tanh")
-            for end in (derived(slug).limits or {})["f"]
+            end.limit for slug in ("sigmoid", "tanh") for end in (derived(slug).limits or {})["f"]
         ],
         holds=lambda ends: ends == [0, 1, -1, 1],
         display=lambda ends: "{} and {}, {} and {}".format(*ends).replace("-", "−"),
@@ -162,7 +159,7 @@ RANGES: tuple[Claim[Any], ...] = (
         sentence="The sigmoid of −40 is {value}.",
         value=lambda: at("sigmoid", -40),
         holds=lambda value: (
-            0 < value and abs(torch.sigmoid(torch.tensor(-40.0)).item() / value - 1) < 1e-6
+            value > 0 and abs(torch.sigmoid(torch.tensor(-40.0)).item() / value - 1) < 1e-6
         ),
         display=typography.scientific,
         note="Ball arithmetic; torch.sigmoid in float32 agrees to six digits.",

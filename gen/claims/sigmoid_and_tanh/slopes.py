@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, N, Rational, Symbol, acosh, cosh, diff, exp, real_roots, tanh
+from sympy import Expr, N, Rational, Symbol, acosh, cosh, exp, real_roots, tanh
 
 from gen import typography
 from gen.activation import x
 from gen.claims import Claim
 from gen.claims.functions import at
 from gen.claims.identity import identity
+from gen.derivation.differentiation import differentiate
 from gen.primitives import sigmoid
 
-_SIGMOID = diff(sigmoid(x), x)
-_TANH = diff(tanh(x), x)
+_SIGMOID = differentiate(sigmoid(x), x)
+_TANH = differentiate(tanh(x), x)
 _C = Symbol("c", positive=True)
 _GAP = 2 + 2 * _C - _C**2
 """Where tanh' is above sigmoid' this is positive, with c for cosh(x), which is 1 or more."""
@@ -39,7 +40,7 @@ SLOPES: tuple[Claim[Any], ...] = (
     identity(
         id="sigmoid-slope",
         sentence="The slope of the sigmoid follows from its value: {value}.",
-        left=diff(1 / (1 + exp(-x)), x),
+        left=differentiate(1 / (1 + exp(-x)), x),
         right=sigmoid(x) * (1 - sigmoid(x)),
     ),
     identity(
@@ -52,7 +53,7 @@ SLOPES: tuple[Claim[Any], ...] = (
     identity(
         id="tanh-slope",
         sentence="The slope of tanh follows from its value: {value}.",
-        left=diff((exp(x) - exp(-x)) / (exp(x) + exp(-x)), x),
+        left=differentiate((exp(x) - exp(-x)) / (exp(x) + exp(-x)), x),
         right=1 - tanh(x) ** 2,
         left_tex=r"\tanh'(x)",
     ),

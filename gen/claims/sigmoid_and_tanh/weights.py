@@ -6,16 +6,17 @@ import math
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Integer, N, diff, expand, nsolve, symbols, tanh
+from sympy import Expr, Integer, expand, nsolve, symbols, tanh
 
 from gen import typography
 from gen.activation import x
 from gen.claims import Claim
 from gen.claims.functions import at
 from gen.claims.identity import identity
+from gen.derivation.differentiation import differentiate
 from gen.primitives import sigmoid
 
-_SLOPE = diff(sigmoid(x), x)
+_SLOPE = differentiate(sigmoid(x), x)
 _INPUTS = 4
 """Inputs of the unit whose sum is looked at."""
 
@@ -84,7 +85,7 @@ WEIGHTS: tuple[Claim[Any], ...] = (
     identity(
         id="product-slope",
         sentence="How the product of x and the sigmoid's slope changes: {value}.",
-        left=diff(x * _SLOPE, x),
+        left=differentiate(x * _SLOPE, x),
         right=_SLOPE * (1 - x * tanh(x / 2)),
         left_tex=r"\frac{d}{d u} \bigl(u\, \sigma'(u)\bigr)",
         right_tex=r"\sigma'(u)\, \bigl(1 - u \tanh(u/2)\bigr)",
