@@ -64,6 +64,11 @@ def number(text: str) -> float:
     return float(f"{digits}e{power.translate(ordinary) or 0}")
 
 
+def coordinates(path: str) -> list[float]:
+    """The numbers of a line's path."""
+    return [float(part) for part in path.split() if part not in "ML"]
+
+
 def values(figure: Locator) -> dict[str, tuple[float, float]]:
     """What the read-out says of each function: the most, and here."""
     pattern = re.compile(r"(\w+) ?at most (.*), here (.*)")
@@ -103,9 +108,9 @@ def test_line_follows_the_pre_activation_and_ends_at_the_frame(figure: Locator) 
     after = figure.evaluate(LINE)
     assert after != before
     frame = json.loads(figure.page.evaluate(RAW))["frame"]
-    end = [float(part) for part in after.split() if part not in "ML"][2:]
-    assert frame["left"] < end[0] < frame["right"]
-    assert end[1] == pytest.approx(frame["bottom"])
+    *_, across, down = coordinates(after)
+    assert frame["left"] < across < frame["right"]
+    assert down == pytest.approx(frame["bottom"])
 
 
 def test_nothing_moves_when_the_controls_appear(figure: Locator) -> None:
@@ -138,11 +143,18 @@ def test_without_scripts_the_figure_stands_alone(browser: Browser, served: Serve
         page.goto(address(served))
         figure = shown(page)
         assert figure.locator("svg .figure-product path").count() == 4
+        drawn = figure.evaluate(LINE)
         assert figure.locator("input, output, .marker-most").count() == 0
         # No empty place is kept for controls that never come.
         box = figure.locator(".figure-controls").bounding_box()
         assert box is not None
         assert box["height"] == 0
+    # The script's axes are those of the drawing: at first it draws the very same line.
+    with watched(browser, served.origin) as (page, _):
+        page.goto(address(served))
+        assert coordinates(shown(page).evaluate(LINE)) == pytest.approx(
+            coordinates(drawn), abs=0.02
+        )
 
 
 def test_works_from_a_file(browser: Browser, site: Path) -> None:
