@@ -22,10 +22,11 @@ An id that nobody defined stops the build.
 from __future__ import annotations
 
 import difflib
+import json
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +42,9 @@ FOLDER = "articles"
 """The folder of the articles below docs/."""
 SUFFIXES: Mapping[str, str] = {".md": ".md", ".py": ".ipynb"}
 """The ending of an article's page, by that of its source; a notebook is a Python file."""
+
+DATA = ".data.json"
+"""The ending of the file that an interactive figure has beside its SVG in build/figures/."""
 
 _FIGURE = re.compile(
     r'<div class="figure" data-figure="(?P<name>[^"]*)">(?P<caption>.*?)</div>', re.DOTALL
@@ -93,6 +97,9 @@ class Facts:
     articles: Mapping[str, Article]
     """Stem -> article."""
 
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """Name of an interactive figure -> what its script looks up, as JSON has it."""
+
 
 def load(build: Path, docs: Path) -> Facts:
     """The facts of the folder build/, and the titles of the articles in the folder docs/.
@@ -113,6 +120,10 @@ def load(build: Path, docs: Path) -> Facts:
             path.stem: _article(path)
             for path in sorted((docs / FOLDER).iterdir())
             if path.suffix in SUFFIXES
+        },
+        data={
+            path.name.removesuffix(DATA): read_json(path)
+            for path in sorted((build / "figures").glob(f"*{DATA}"))
         },
     )
 
@@ -234,8 +245,13 @@ def check_markup(content: str, page: str) -> None:
         )
 
 
-def place_figures(content: str, page: str, figures: Mapping[str, str]) -> str:
+def place_figures(
+    content: str, page: str, figures: Mapping[str, str], data: Mapping[str, Any] | None = None
+) -> str:
     """The page's HTML with each figure's SVG in its place.
+
+    An interactive figure also gets its data, and an empty place for the controls that its script
+    makes: without the script it is a figure like any other.
 
     Raises `ArticleError` for an unknown figure, for one that stands twice (its ids would be
     ambiguous) and for a placeholder that is not written as `render` writes it.
@@ -250,9 +266,13 @@ def place_figures(content: str, page: str, figures: Mapping[str, str]) -> str:
                 f"{page}: figure {name!r} stands twice; show it once and refer to it"
             )
         placed.add(name)
-        caption = match["caption"].strip()
-        figcaption = f"<figcaption>{caption}</figcaption>" if caption else ""
-        return f'<figure class="figure" id="figure-{name}">{svg.strip()}{figcaption}</figure>'
+        parts = [svg.strip()]
+        if data and name in data:
+            parts.append('<div class="figure-controls"></div>')
+            parts.append(f'<script type="application/json">{_embedded(data[name])}</script>')
+        if caption := match["caption"].strip():
+            parts.append(f"<figcaption>{caption}</figcaption>")
+        return f'<figure class="figure" id="figure-{name}">{"".join(parts)}</figure>'
 
     with_figures = _FIGURE.sub(place, content)
     if stray := _STRAY_FIGURE.search(with_figures):
@@ -261,6 +281,12 @@ def place_figures(content: str, page: str, figures: Mapping[str, str]) -> str:
             'write <div class="figure" data-figure="name"></div>'
         )
     return with_figures
+
+
+def _embedded(data: Any) -> str:
+    """JSON that can stand in a script element, which ends at the first `</script` within it."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", r"\u003c")
 
 
 def _environment() -> jinja2.Environment:

@@ -287,10 +287,17 @@ def _draw_activation(record: Path, target: Path) -> None:
 
 
 def _draw_article(module: str) -> None:
-    figures = import_module(f"gen.figures.{module}").FIGURES
-    for name, draw in figures.items():
+    from gen.articles import DATA
+
+    drawn = import_module(f"gen.figures.{module}")
+    interactive = getattr(drawn, "DATA", {})
+    for name, draw in drawn.FIGURES.items():
         write(FIGURES / f"{name}.svg", draw())
-    write_json(_manifest(module), sorted(figures))
+        if name in interactive:
+            write_json(FIGURES / f"{name}{DATA}", interactive[name]())
+        else:
+            (FIGURES / f"{name}{DATA}").unlink(missing_ok=True)
+    write_json(_manifest(module), sorted(drawn.FIGURES))
 
 
 def _run_notebook(path: Path, target: Path) -> None:
@@ -412,6 +419,8 @@ def _build_site() -> None:
 
 def _remove_orphans(definitions: list[Definition]) -> None:
     """Nothing; afterwards nothing is left of an entry or a notebook that is gone."""
+    from gen.articles import DATA
+
     kept = {path.stem for path in _notebooks()}
     for path in NOTEBOOKS.glob("*.ipynb"):
         if path.stem not in kept:
@@ -425,6 +434,7 @@ def _remove_orphans(definitions: list[Definition]) -> None:
     for path in FIGURES.glob("*.svg"):
         if path.stem not in owned:
             path.unlink()
+            path.with_suffix(DATA).unlink(missing_ok=True)
 
 
 def _prose() -> list[Path]:

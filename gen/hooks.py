@@ -115,7 +115,7 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     with _one_line():
         output = typesetting.set_formulas(compact.compact(output), _source(page))
         figures = {**facts.figures, **config.extra["drawn"].get(page.file.src_uri, {})}
-        return articles.place_figures(output, _source(page), figures)
+        return articles.place_figures(output, _source(page), figures, facts.data)
 
 
 # --- notebooks -------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,16 @@ def test_figure_is_placed_with_its_caption() -> None:
     )
 
 
+def test_interactive_figure_has_its_data_and_a_place_for_controls() -> None:
+    html = '<div class="figure" data-figure="relu"></div>'
+    placed = place_figures(html, PAGE, FACTS.figures, {"relu": {"text": "</script>"}})
+    assert placed == (
+        f'<figure class="figure" id="figure-relu">{SVG}<div class="figure-controls"></div>'
+        r'<script type="application/json">{"text":"\u003c/script>"}</script></figure>'
+    )
+    assert "script" not in place_figures(html, PAGE, FACTS.figures, {"other": 1})
+
+
 def test_figure_without_caption_has_none() -> None:
     html = '<div class="figure" data-figure="relu"></div>'
     assert "figcaption" not in place_figures(html, PAGE, FACTS.figures)
@@ -159,6 +170,7 @@ def test_bad_figure_names_page_and_figure(html: str, message: str) -> None:
 def test_facts_are_read_from_the_build(tmp_path: Path) -> None:
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures/relu.svg").write_text(SVG)
+    (tmp_path / "figures/relu.data.json").write_text('{"x": [1]}')
     dataset = {"activations": list(FACTS.records.values()), "totals": FACTS.totals}
     (tmp_path / "activations.json").write_text(json.dumps(dataset))
     (tmp_path / "claims.json").write_text(json.dumps(FACTS.claims))
@@ -169,7 +181,7 @@ def test_facts_are_read_from_the_build(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match=r"build/sources\.json is missing; make it with: "):
         load(tmp_path, docs)
     (tmp_path / "sources.json").write_text(json.dumps(FACTS.sources))
-    assert load(tmp_path, docs) == FACTS
+    assert load(tmp_path, docs) == replace(FACTS, data={"relu": {"x": [1]}})
     (docs / "articles/graph.py").write_text("x = 1\n")
     with pytest.raises(ArticleError, match=r"docs/articles/graph\.py: has no title"):
         load(tmp_path, docs)

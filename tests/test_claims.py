@@ -116,6 +116,7 @@ def test_identity_is_printed_and_proved() -> None:
 def test_functions_of_the_catalog_are_rounded_correctly() -> None:
     assert functions.at("sigmoid", 0, 1) == 0.25
     assert functions.at("tanh", "0.1") == math.tanh(0.1)
+    assert functions.at("identity", 0.1) == 0.1
     assert functions.at("relu", sqrt(2)) == math.sqrt(2)
     with pytest.raises(KeyError):
         functions.entry("no-such-function")

@@ -8,7 +8,7 @@ from sympy import Expr, sympify
 
 from gen import catalog, derivation
 from gen.activation import Activation, x
-from gen.balls import Ball, compile_expression, midpoint
+from gen.balls import Ball, ball, compile_expression, midpoint
 
 
 @cache
@@ -41,7 +41,10 @@ def at(slug: str, point: Expr | float | str, order: int = 0) -> float:
 
     point: a SymPy number, a float taken as it is, or a decimal such as "0.1".
     """
-    exact = compile_expression(sympify(point, rational=isinstance(point, str)))({})
+    if isinstance(point, float):
+        exact = ball(point)
+    else:
+        exact = compile_expression(sympify(point, rational=isinstance(point, str)))({})
     return midpoint(_ball(slug, order)({x: exact}))
 
 
