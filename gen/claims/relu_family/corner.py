@@ -61,7 +61,7 @@ def _less_the_smaller() -> set[Expr]:
 def _rrelu_in_torch() -> float:
     """The slope of torch's RReLU on the left in evaluation."""
     at = torch.tensor([-1.0], dtype=torch.float64)
-    return -torch.nn.RReLU().eval()(at).item()
+    return float(-torch.nn.RReLU().eval()(at).item())
 
 
 CORNER: tuple[Claim[Any], ...] = (

@@ -31,9 +31,7 @@ def _gate_difference() -> float:
     Ten ReLU layers of eight units with integer weights, so that both are exact.
     """
     generator = torch.Generator().manual_seed(0)
-    weights = [
-        torch.randint(-3, 4, (8, 8), generator=generator).double() for _ in range(_LAYERS)
-    ]
+    weights = [torch.randint(-3, 4, (8, 8), generator=generator).double() for _ in range(_LAYERS)]
     x = torch.randint(-9, 10, (8,), generator=generator).double().requires_grad_()
     layer = x
     product = torch.eye(8, dtype=torch.float64)
@@ -51,13 +49,13 @@ def _growth() -> float:
     """By how much doubling all weights of ten ReLU layers multiplies the output."""
     x = _normal(16, seed=1)
 
-    def output(scale: float) -> torch.Tensor:
+    def size(scale: float) -> float:
         layer = x
         for index in range(_LAYERS):
             layer = torch.relu(scale * _normal(16, 16, seed=index + 2) @ layer)
-        return layer.norm()
+        return float(layer.norm())
 
-    return (output(2.0) / output(1.0)).item()
+    return size(2.0) / size(1.0)
 
 
 def _dead_counts() -> list[int]:
@@ -133,8 +131,7 @@ UNITS: tuple[Claim[Any], ...] = (
         " these examples.",
         value=_revived_by_mixtures,
         holds=lambda revived: revived == 0,
-        note="torch: the units of the counts above, means of the 100 examples with random"
-        " weights.",
+        note="torch: the units of the counts above, means of the 100 examples with random weights.",
     ),
     Claim(
         id="killing-rate",
