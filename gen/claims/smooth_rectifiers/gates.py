@@ -230,6 +230,15 @@ GATES: tuple[Claim[Any], ...] = (
         " even.",
     ),
     Claim(
+        id="gelu-weight-at-one",
+        sentence="GELU weights an input of 1 by {value}.",
+        value=lambda: value("gelu", 1.0),
+        holds=lambda weight: abs(weight - value("gelu", -1.0) - 1) < 1e-15
+        and abs(weight - torch.special.ndtr(torch.tensor(1.0).double()).item()) < 1e-15,
+        display=lambda weight: f"{weight:.2f}",
+        note="Ball arithmetic: GELU at 1. The weights of 1 and −1 add up to 1.",
+    ),
+    Claim(
         id="gelu-slope-at-one",
         sentence="The slope of GELU at 1 is {value}.",
         value=lambda: value("gelu", 1.0, 1),
