@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from sympy import Rational, diff
+from sympy import Rational
 
 from gen.activation import x
 from gen.balls import Ball, ball, compile_expression, midpoint
 from gen.claims.functions import entry
+from gen.derivation.differentiation import differentiate
 
 
 def value(slug: str, point: float, order: int = 0, **parameters: float) -> float:
@@ -30,4 +31,7 @@ def _ball(slug: str, order: int, parameters: tuple[tuple[str, float], ...]) -> B
     one = entry(slug)
     given = {name: Rational(number) for name, number in parameters}
     exact = {p.symbol: given.get(p.symbol.name, p.exact) for p in one.parameters}
-    return compile_expression(diff(one.expression.subs(exact), x, order))
+    form = one.expression.subs(exact)
+    for _ in range(order):
+        form = differentiate(form, x)
+    return compile_expression(form)

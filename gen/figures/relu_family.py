@@ -48,9 +48,7 @@ def subgradients() -> str:
         Curve(role="muted", label=label, x=x, y=slope * x, width=1.2)
         for slope, label in ((0.25, "1/4"), (0.5, "1/2"), (0.75, "3/4"))
     ]
-    relu = Curve(
-        role="f", label="ReLU", x=x, y=np.array(values("relu", x)), width=WIDTHS["f"]
-    )
+    relu = Curve(role="f", label="ReLU", x=x, y=np.array(values("relu", x)), width=WIDTHS["f"])
     chosen = Curve(role="df", label="0, torch's choice", x=x, y=0 * x)
     figure = Figure(figsize=(5, 2.7))
     axes = figure.add_subplot(xlim=(-2, 2), ylim=(-1.2, 2))

@@ -168,8 +168,8 @@ def fixed_point() -> str:
         figure,
         "selu-fixed-point",
         "The variance of activations after each layer of SELU units",
-        "Started at 4 and at 1/4, the variance comes close to 1 within about fifteen layers; started at"
-        " 1, it stays there.",
+        "Started at 4 and at 1/4, the variance comes close to 1 within about fifteen layers;"
+        " started at 1, it stays there.",
     )
 
 

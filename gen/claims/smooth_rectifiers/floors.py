@@ -29,6 +29,7 @@ from gen.claims import Claim
 from gen.claims.functions import derived, entry
 from gen.claims.identity import identity
 from gen.claims.samples import value
+from gen.derivation.differentiation import differentiate
 from gen.latex import latex
 from gen.primitives import phi, softplus
 
@@ -182,7 +183,7 @@ FLOORS: tuple[Claim[Any], ...] = (
     identity(
         id="elu-slope-from-output",
         sentence="For x < 0, ELU satisfies {value}.",
-        left=-_ELU.subs(x, -_t).diff(_t),
+        left=-differentiate(_ELU.subs(x, -_t), _t),
         right=_ELU.subs(x, -_t) + _alpha,
         left_tex="f'(x)",
         right_tex=r"f(x) + \alpha",

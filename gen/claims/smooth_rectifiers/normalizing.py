@@ -12,7 +12,6 @@ from sympy import (
     N,
     Rational,
     Symbol,
-    diff,
     erfc,
     exp,
     expand,
@@ -26,6 +25,7 @@ from gen.activation import x
 from gen.claims import Claim
 from gen.claims.functions import derived, entry
 from gen.claims.identity import identity
+from gen.derivation.differentiation import differentiate
 from gen.primitives import phi
 
 _v = Symbol("v", positive=True)
@@ -99,7 +99,7 @@ def _is_catalogued(value: Expr, name: str, searched: Expr) -> bool:
 
 def _contraction() -> float:
     """The derivative of the outgoing by the incoming variance at the fixed point."""
-    return float(diff(_outgoing(), _v).subs(_v, 1).evalf(20))
+    return float(differentiate(_outgoing(), _v).subs(_v, 1).evalf(20))
 
 
 def _contraction_agrees(factor: float) -> bool:
@@ -182,7 +182,7 @@ NORMALIZING: tuple[Claim[Any], ...] = (
     identity(
         id="selu-slope-from-output",
         sentence="For x < 0, SELU satisfies {value}.",
-        left=-_SELU.subs(x, -_t).diff(_t),
+        left=-differentiate(_SELU.subs(x, -_t), _t),
         right=_SELU.subs(x, -_t) + _lamda * _alpha,
         left_tex="f'(x)",
         right_tex=r"f(x) + \lambda \alpha",

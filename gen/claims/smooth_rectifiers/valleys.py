@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sympy import Expr, Integer, Rational, expand, real_roots, sqrt
+from sympy import Expr, Integer, Rational, expand, pi, real_roots, sqrt
 
 from gen.activation import x
 from gen.claims import Claim
 from gen.claims.functions import derived, expression
 from gen.claims.samples import value
-from gen.latex import latex
+from gen.derivation.differentiation import differentiate
 from gen.primitives import phi
 
 _GRID = [k / 16 for k in range(-128, 129)]
@@ -84,7 +84,7 @@ def _bend_places() -> dict[Expr, Expr]:
     """The size of GELU'' where its derivative is zero, by place; it tends to 0 at both ends."""
     second = expression("gelu", 2)
     # The density is a factor of every term, and has no zeros.
-    places = real_roots(expand(second.diff(x).replace(phi, lambda z: Integer(1))))
+    places = real_roots(expand(differentiate(second, x).replace(phi, lambda z: Integer(1))))
     return {place: abs(second.subs(x, place).replace(phi, phi.elementary)) for place in places}
 
 
@@ -112,9 +112,10 @@ VALLEYS: tuple[Claim[Any], ...] = (
         value=_bend_places,
         holds=lambda sizes: (
             max(sizes, key=sizes.__getitem__) == 0
+            and sizes[0] ** 2 == 2 / pi
             and abs(float(sizes[0]) - _sharpest_bend("gelu")) < 1e-12
         ),
-        display=lambda sizes: f"${latex(sizes[0])} \\approx {float(sizes[0]):.3f}$",
+        display=lambda sizes: f"$\\sqrt{{2/\\pi}} \\approx {float(sizes[0]):.3f}$",
         note="SymPy: the zeros of the third derivative are −2, 0 and 2, and the second one tends to"
         " 0 at both ends; no point of a grid has a larger size.",
     ),
