@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from gen.claims.functions import derived, entry
-from gen.claims.samples import values
+from gen.claims.values import values
 from gen.figures.curves import WIDTHS, Array, Curve, Dot, draw_curves, draw_dot
 from gen.figures.frame import draw_zero_lines, label_x, set_ticks, settle
 from gen.figures.labels import label_curves

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from gen.claims.functions import entry
-from gen.claims.samples import values
 from gen.claims.smooth_rectifiers.normalizing import variances
+from gen.claims.values import values
 from gen.figures.curves import WIDTHS, Array, Curve, draw_curves
 from gen.figures.frame import draw_zero_lines, format_number, label_x, set_ticks, settle
 from gen.figures.labels import label_curves

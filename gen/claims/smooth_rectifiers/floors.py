@@ -28,7 +28,7 @@ from gen.activation import x
 from gen.claims import Claim
 from gen.claims.functions import derived, entry
 from gen.claims.identity import identity
-from gen.claims.samples import value
+from gen.claims.values import value
 from gen.derivation.differentiation import differentiate
 from gen.latex import latex
 from gen.primitives import phi, softplus

@@ -13,8 +13,8 @@ from gen.activation import x
 from gen.claims import Claim
 from gen.claims.functions import entry
 from gen.claims.identity import identity
-from gen.claims.samples import value
 from gen.claims.smooth_rectifiers.valleys import valley
+from gen.claims.values import value
 from gen.derivation.differentiation import differentiate
 from gen.latex import latex
 from gen.primitives import Phi

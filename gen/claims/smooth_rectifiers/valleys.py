@@ -10,7 +10,7 @@ from sympy import Expr, Integer, Rational, expand, pi, real_roots, sqrt
 from gen.activation import x
 from gen.claims import Claim
 from gen.claims.functions import derived, expression
-from gen.claims.samples import value
+from gen.claims.values import value
 from gen.derivation.differentiation import differentiate
 from gen.primitives import phi
 
