@@ -1,0 +1,191 @@
+"""SELU: the two constants from two equations, and the fixed point that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from sympy import (
+    Expr,
+    Integral,
+    N,
+    Rational,
+    Symbol,
+    erfc,
+    exp,
+    expand,
+    lambdify,
+    oo,
+    pi,
+    sqrt,
+)
+
+from gen.activation import x
+from gen.claims import Claim
+from gen.claims.functions import derived, entry
+from gen.claims.identity import identity
+from gen.derivation.differentiation import differentiate
+from gen.primitives import phi
+
+_v = Symbol("v", positive=True)
+"""The variance of the sums that enter a layer; their mean is 0."""
+_t = Symbol("t", positive=True)
+"""The size of a sum."""
+
+_SELU = entry("selu").expression
+_lamda, _alpha = (parameter.symbol for parameter in entry("selu").parameters)
+
+
+def _left(power: int) -> Expr:
+    """The mean of e^(power z) over z < 0 for normal z of variance v, in closed form.
+
+    It is that of a normal distribution moved by power times the variance.
+    """
+    return exp(power**2 * _v / 2) * erfc(power * sqrt(_v / 2)) / 2
+
+
+def _mean() -> Expr:
+    """The mean of ELU's output."""
+    return sqrt(_v / (2 * pi)) + _alpha * (_left(1) - Rational(1, 2))
+
+
+def _square() -> Expr:
+    """The mean square of ELU's output."""
+    return _v / 2 + _alpha**2 * (_left(2) - 2 * _left(1) + Rational(1, 2))
+
+
+@cache
+def constants() -> tuple[Expr, Expr]:
+    """Lambda and alpha: the mean vanishes at variance 1, and then the mean square becomes 1."""
+    mean = expand(_mean().subs(_v, 1))
+    alpha = -mean.coeff(_alpha, 0) / mean.coeff(_alpha, 1)
+    return 1 / sqrt(_square().subs({_v: 1, _alpha: alpha})), alpha
+
+
+def _outgoing() -> Expr:
+    """The variance of SELU's output, as a function of v."""
+    scale, alpha = constants()
+    return (scale**2 * (_square() - _mean() ** 2)).subs(_alpha, alpha)
+
+
+def _integral(left: Expr, right: Expr) -> Expr:
+    """The mean of a function of normal z, given for z = -t and z = t, by quadrature."""
+    return Integral((left + right) * phi.elementary(_t), (_t, 0, oo)).evalf(20)
+
+
+@cache
+def _constants_by_quadrature() -> tuple[Expr, Expr]:
+    """Lambda and alpha, without a closed form."""
+    dip = exp(-_t) - 1
+    alpha = -_integral(0, _t) / _integral(dip, 0)
+    return 1 / sqrt(_integral((alpha * dip) ** 2, _t**2)), alpha
+
+
+def _catalogued(name: str) -> str:
+    """The digits of a constant in the catalog."""
+    return {one.symbol.name: str(one.default) for one in entry("selu").parameters}[name]
+
+
+def _rounded(value: Expr, name: str) -> str:
+    """The value with as many digits as the catalog's constant has."""
+    return str(N(value, len(_catalogued(name)) - 1))
+
+
+def _is_catalogued(value: Expr, name: str, searched: Expr) -> bool:
+    agree = abs(N(value - searched, 20)) < 1e-17
+    return bool(agree) and _rounded(value, name) == _catalogued(name)
+
+
+def _contraction() -> float:
+    """The derivative of the outgoing by the incoming variance at the fixed point."""
+    return float(differentiate(_outgoing(), _v).subs(_v, 1).evalf(20))
+
+
+def _contraction_agrees(factor: float) -> bool:
+    """Whether a difference quotient of the map confirms the derivative."""
+    above, below = (variances(1 + step, 1)[1] for step in (1e-4, -1e-4))
+    return abs(factor - (above - below) / 2e-4) < 1e-6
+
+
+def variances(start: float, layers: int) -> list[float]:
+    """The variance of the inputs, and after each of some layers of SELU units."""
+    outgoing = _outgoing_number()
+    found = [start]
+    for _ in range(layers):
+        found.append(float(outgoing(found[-1])))
+    return found
+
+
+@cache
+def _outgoing_number() -> Callable[[float], float]:
+    """The outgoing variance as a function of a float."""
+    exact = _outgoing()
+    constants_in = exact.replace(lambda e: not e.has(_v) and e.is_number, lambda e: N(e, 17))
+    function: Callable[[float], float] = lambdify(_v, constants_in, "math")
+    return function
+
+
+def _slopes() -> tuple[Expr, Expr]:
+    """The slopes of SELU at 0, from the left and from the right."""
+    (joint,) = derived("selu").breakpoints
+    left, _, right = joint.sides[1]
+    values = {parameter.symbol: parameter.exact for parameter in entry("selu").parameters}
+    return left.subs(values), right.subs(values)
+
+
+NORMALIZING: tuple[Claim[Any], ...] = (
+    Claim(
+        id="selu-alpha",
+        sentence="SELU's alpha, the one that makes the mean 0, is {value}.",
+        value=lambda: constants()[1],
+        holds=lambda alpha: _is_catalogued(alpha, "alpha", _constants_by_quadrature()[1]),
+        display=lambda alpha: _rounded(alpha, "alpha"),
+        note="SymPy, in closed form: rounded, it is the catalog's constant; quadratures give the"
+        " same to 17 digits.",
+    ),
+    Claim(
+        id="selu-lambda",
+        sentence="SELU's lambda, the one that makes the variance 1, is {value}.",
+        value=lambda: constants()[0],
+        holds=lambda scale: _is_catalogued(scale, "lambda", _constants_by_quadrature()[0]),
+        display=lambda scale: _rounded(scale, "lambda"),
+        note="SymPy, in closed form: rounded, it is the catalog's constant; quadratures give the"
+        " same to 17 digits.",
+    ),
+    Claim(
+        id="selu-contraction",
+        sentence="Near 1, a layer of SELU units multiplies the distance of the variance from 1 by"
+        " {value}.",
+        value=_contraction,
+        holds=lambda factor: 0 < factor < 1 and _contraction_agrees(factor),
+        display=lambda factor: f"{factor:.2f}",
+        note="The derivative of the closed form, for normal sums of mean 0 with the variance of the"
+        " inputs; a difference quotient agrees.",
+    ),
+    Claim(
+        id="selu-twenty-layers",
+        sentence="From variances 1/4 and 4, twenty layers of SELU units come to {value}.",
+        value=lambda: [variances(start, 20)[-1] for start in (0.25, 4.0)],
+        holds=lambda ends: all(abs(end - 1) < 0.02 for end in ends),
+        display=lambda ends: " and ".join(f"{end:.3f}" for end in ends),
+        note="The closed form of the outgoing variance, applied twenty times.",
+    ),
+    Claim(
+        id="selu-slopes",
+        sentence="SELU's slope at 0 is {value} from the left and from the right.",
+        value=_slopes,
+        holds=lambda slopes: slopes[0] > slopes[1] > 1,
+        display=lambda slopes: " and ".join(f"{float(slope):.3f}" for slope in slopes),
+        note="SymPy: limits of the derivatives of both pieces, at the constants.",
+    ),
+    identity(
+        id="selu-slope-from-output",
+        sentence="For x < 0, SELU satisfies {value}.",
+        left=-differentiate(_SELU.subs(x, -_t), _t),
+        right=_SELU.subs(x, -_t) + _lamda * _alpha,
+        left_tex="f'(x)",
+        right_tex=r"f(x) + \lambda \alpha",
+    ),
+)
+"""The claims about SELU, in the order of the article."""
