@@ -55,6 +55,8 @@ _TITLE = {
 }
 _ACTIVATION = re.compile(r"""\b(?:activation|formula)\(\s*["']([^"']*)["']""")
 _BRACES = "two braces of TeX that touch need a space between them: { {"
+_MARK = '<p class="equation-mark">'
+_MARKED = re.compile(rf'(<div class="arithmatex">[^<]*</div>)\s*({_MARK}.*?</p>)', re.DOTALL)
 _STRAY_FIGURE = re.compile(r"<[^>]*\bdata-figure=[^>]*>")
 
 
@@ -165,7 +167,7 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
         tick, value = mark(key), facts.claims[key]["value"]
         if not (value.startswith("$") and value.endswith("$")):
             raise ArticleError(f"{source_path}: claim {key!r} is no equation; cite it with claim()")
-        return f'<div class="equation" markdown>\n\n$$\n{value[1:-1]}\n$$\n\n{tick}\n\n</div>'
+        return f"\n$$\n{value[1:-1]}\n$$\n\n{tick}\n{{ .equation-mark }}\n"
 
     def figure(name: str, caption: str = "") -> str:
         _find("figure", name, facts.figures, source_path, "draw it in gen/figures/")
@@ -232,17 +234,19 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
         raise ArticleError(f"{source_path}: {error}") from error
 
 
-def check_markup(content: str, page: str) -> None:
-    """Nothing, if Markdown has understood every equation of the page's HTML.
+def join_marks(content: str, page: str) -> str:
+    """The page's HTML with each equation and the mark behind it as one element.
 
-    Raises `ArticleError` for one that stands indented without `| indent(4)`: it would swallow the
-    rest of the page, without a warning.
+    Raises `ArticleError` for a mark without its equation: such an equation is indented, or stands
+    in the middle of a line.
     """
-    if '<div class="equation" markdown' in content:
+    joined = _MARKED.sub(r'<div class="equation">\1\2</div>', content)
+    if joined.count(_MARK) != joined.count('<div class="equation">'):
         raise ArticleError(
             f"{page}: an equation stands indented, or in the middle of a line; put it on a line "
             "of its own, and where that is indented write {{ equation(...) | indent(4) }}"
         )
+    return joined
 
 
 def place_figures(

@@ -104,7 +104,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
             html = _notebook_page(html, page, config, files)
         if page.file.src_uri.startswith(f"{articles.FOLDER}/"):
             url = files.src_uris[glossary.PAGE].url_relative_to(page.file)
-            articles.check_markup(html, _source(page))
+            html = articles.join_marks(html, _source(page))
             html = glossary.link_first_uses(html, config.extra["glossary"], url)
         return typesetting.mark(html, _source(page))
 

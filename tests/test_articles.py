@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.articles import Article, ArticleError, Facts, check_markup, load, place_figures, render
+from gen.articles import Article, ArticleError, Facts, join_marks, load, place_figures, render
 
 SVG = '<svg role="img"><title>ReLU</title></svg>'
 FACTS = Facts(
@@ -74,13 +74,23 @@ def test_formulas_are_those_of_the_record() -> None:
 
 def test_equation_stands_alone_with_its_mark() -> None:
     text = render('{{ equation("half") }}', PAGE, FACTS, PAGES)
-    assert "\n\n$$\nx + x = 2 x\n$$\n\n[checked](../checks/claims.md#half){ .claim " in text
+    assert text.startswith("\n$$\nx + x = 2 x\n$$\n\n[checked](../checks/claims.md#half){ .claim ")
+    assert text.endswith("}\n{ .equation-mark }\n")
+
+
+MARK = '<p class="equation-mark"><a>checked</a></p>'
+
+
+def test_equation_and_its_mark_are_one_element() -> None:
+    formula = '<div class="arithmatex">\\[x\\]</div>'
+    html = f"<p>a</p>\n{formula}\n{MARK}\n{formula}"
+    joined = f'<p>a</p>\n<div class="equation">{formula}{MARK}</div>\n{formula}'
+    assert join_marks(html, PAGE) == joined
 
 
 def test_equation_that_markdown_has_missed_is_told() -> None:
-    check_markup('<div class="equation"><p>fine</p></div>', PAGE)
     with pytest.raises(ArticleError, match="an equation stands indented"):
-        check_markup('<li><div class="equation" markdown>$$</li>', PAGE)
+        join_marks(f"<li>$$ x $$ {MARK}</li>", PAGE)
 
 
 def test_article_is_a_link_with_its_title() -> None:
