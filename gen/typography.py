@@ -27,7 +27,9 @@ def ulps(value: float) -> str:
     """A number of ULPs: short where it is small, a power of ten where it is large."""
     if value == 0:
         return "0"
-    return scientific(value) if value >= 1e4 else f"{value:.3g}".replace("e+", "e")
+    if value < 0.01:
+        return "under 0.01"
+    return scientific(value) if value >= 1e3 else f"{value:.3g}"
 
 
 def short(value: float) -> str:

@@ -517,6 +517,6 @@ except RuntimeError as error:
 # %% [markdown]
 # ## Read next
 #
-# - {{ article("why-non-linearity") }}: what those layers gain from the bends that were left out here.
+# - {{ article("why-non-linearity") }}: what those layers get from the bends that were left out here.
 # - {{ activation("sigmoid") }}: the derivative that autograd multiplied by, with its bounds.
 # - {{ activation("relu") }}: the one that passes a gradient on unchanged, and what it does at 0.

@@ -154,7 +154,7 @@ def _units(given: torch.Tensor, rebuilt: torch.Tensor) -> int:
 
 
 def _counted(units: int) -> str:
-    return f"{units} unit" if units == 1 else f"{units} units"
+    return f"{units} ULP"
 
 
 CLAIMS: tuple[Claim[Any], ...] = (
@@ -194,7 +194,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     Claim(
         id="attention-rebuilt",
         sentence="torch.nn.MultiheadAttention and the formula, evaluated with its weights, differ"
-        " by at most {value} in the last place.",
+        " by at most {value}.",
         value=_attention_rebuilt,
         holds=lambda units: units <= _FEW,
         display=_counted,
@@ -222,7 +222,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     Claim(
         id="adaptive-rebuilt",
         sentence="AdaptiveLogSoftmaxWithLoss.log_prob and the sum of the logarithms of two"
-        " softmaxes differ by at most {value} in the last place.",
+        " softmaxes differ by at most {value}.",
         value=_adaptive_rebuilt,
         holds=lambda units: units <= _FEW,
         display=_counted,
