@@ -237,6 +237,20 @@ def test_page_has_the_markup_of_markdown_pages(tmp_path: Path) -> None:
         assert foreign not in made.html
 
 
+def test_equation_has_its_formula_and_its_mark(tmp_path: Path) -> None:
+    text = (
+        '# Title\n\nLead.\n\n<div class="equation" markdown>\n\n$$\na = b\n$$\n\n'
+        '[checked](../checks/claims.md#a){ .claim title="How" }\n\n</div>\n\nAfter $c$.'
+    )
+    made = page(written(text), tmp_path)
+    assert re.search(
+        r'<div class="equation">\s*<div class="arithmatex">\\\[\s*a = b\s*\\\]</div>\s*'
+        r'<p><a class="claim" href="to:../checks/claims.md#a" title="How">checked</a></p>\s*</div>'
+        r'\s*<p>After <span class="arithmatex">',
+        made.html,
+    )
+
+
 def test_answers_that_follow_each_other_fold_together(tmp_path: Path) -> None:
     text = f"""{HEAD}# %% [markdown]
 # # Title

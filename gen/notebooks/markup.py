@@ -112,6 +112,9 @@ def _prose(prose: Tag, soup: BeautifulSoup) -> Iterator[Any]:
     for figure in prose.select("div[data-figure]"):
         for paragraph in figure.find_all("p"):
             paragraph.unwrap()
+    for element in prose.select("[markdown]"):
+        # Python-Markdown's word for "Markdown inside"; here it has been read.
+        del element["markdown"]
     # A list first: an element that moves away is no longer followed by its sibling.
     yield from list(prose.children)
 
