@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sympy import Abs, Expr, Piecewise
 
 from gen.activation import x
@@ -17,8 +19,8 @@ def identity(
     *,
     id: str,  # noqa: A002 (the name of the field of Claim)
     sentence: str,
-    left: Expr,
-    right: Expr,
+    left: Callable[[], Expr],
+    right: Callable[[], Expr],
     left_tex: str = "",
     right_tex: str = "",
 ) -> Claim[Sides]:
@@ -27,15 +29,15 @@ def identity(
     Args:
         id: its permanent name.
         sentence: the statement, with `{value}` where the equation goes.
-        left: an expression of real symbols; one with cases is a function of x.
-        right: another one.
+        left: gives an expression of real symbols; one with cases is a function of x.
+        right: gives another one.
         left_tex: what stands for the left side, where it has a name such as \sigma'(x).
         right_tex: the same for the right side; it must say what `right` says.
     """
     return Claim(
         id=id,
         sentence=sentence,
-        value=lambda: (left, right),
+        value=lambda: (left(), right()),
         holds=lambda sides: _equal(*sides),
         display=lambda sides: f"${left_tex or latex(sides[0])} = {right_tex or latex(sides[1])}$",
         note="SymPy proves that the difference of both sides is zero.",

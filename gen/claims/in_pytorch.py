@@ -411,19 +411,19 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="linear-default-bound",
         sentence="With negative slope √5, Kaiming's uniform bound is {value}.",
-        left=sympy.sqrt(2 / (1 + sympy.sqrt(5) ** 2)) * sympy.sqrt(3 / _N),
-        right=1 / sympy.sqrt(_N),
+        left=lambda: sympy.sqrt(2 / (1 + sympy.sqrt(5) ** 2)) * sympy.sqrt(3 / _N),
+        right=lambda: 1 / sympy.sqrt(_N),
         left_tex=r"\sqrt{\frac{2}{1 + (\sqrt{5})^2}} \cdot \sqrt{\frac{3}{n}}",
         right_tex=r"\frac{1}{\sqrt{n}}",
     ),
     identity(
         id="linear-default-variance",
         sentence="The variance of a uniform weight between -1/√n and 1/√n is {value}.",
-        left=sympy.integrate(
+        left=lambda: sympy.integrate(
             sympy.Symbol("w") ** 2 * sympy.sqrt(_N) / 2,
             (sympy.Symbol("w"), -1 / sympy.sqrt(_N), 1 / sympy.sqrt(_N)),
         ),
-        right=sympy.Rational(1, 6) * 2 / _N,
+        right=lambda: sympy.Rational(1, 6) * 2 / _N,
         left_tex=r"\frac{1}{3 n}",
         right_tex=r"\frac{1}{6} \cdot \frac{2}{n}",
     ),

@@ -218,8 +218,8 @@ MOMENTS: tuple[Claim[Any], ...] = (
     identity(
         id="prelu-mean-square",
         sentence="For standard normal x and slope s on the left, {value}.",
-        left=_mean(_PRELU**2),
-        right=(1 + _s**2) / 2,
+        left=lambda: _mean(_PRELU**2),
+        right=lambda: (1 + _s**2) / 2,
         left_tex=r"\operatorname{E} f(x)^2",
         right_tex=r"\frac{1 + s^2}{2}",
     ),

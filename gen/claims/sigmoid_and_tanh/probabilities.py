@@ -19,20 +19,20 @@ PROBABILITIES: tuple[Claim[Any], ...] = (
     identity(
         id="log-odds",
         sentence="The sigmoid undoes the log-odds: {value}.",
-        left=log(sigmoid(x) / (1 - sigmoid(x))),
-        right=x,
+        left=lambda: log(sigmoid(x) / (1 - sigmoid(x))),
+        right=lambda: x,
     ),
     identity(
         id="loss-of-logit",
         sentence="The loss of target 1 without a logarithm of zero: {value}.",
-        left=-log(sigmoid(x)),
-        right=softplus(-x),
+        left=lambda: -log(sigmoid(x)),
+        right=lambda: softplus(-x),
     ),
     identity(
         id="slope-of-loss",
         sentence="The slope of the binary cross-entropy with target t: {value}.",
-        left=differentiate(_LOSS, x),
-        right=sigmoid(x) - _T,
+        left=lambda: differentiate(_LOSS, x),
+        right=lambda: sigmoid(x) - _T,
         left_tex=r"\frac{d}{d x}\, \ell(x)",
     ),
 )

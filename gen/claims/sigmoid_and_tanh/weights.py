@@ -85,8 +85,8 @@ WEIGHTS: tuple[Claim[Any], ...] = (
     identity(
         id="product-slope",
         sentence="How the product of x and the sigmoid's slope changes: {value}.",
-        left=differentiate(x * _SLOPE, x),
-        right=_SLOPE * (1 - x * tanh(x / 2)),
+        left=lambda: differentiate(x * _SLOPE, x),
+        right=lambda: _SLOPE * (1 - x * tanh(x / 2)),
         left_tex=r"\frac{d}{d u} \bigl(u\, \sigma'(u)\bigr)",
         right_tex=r"\sigma'(u)\, \bigl(1 - u \tanh(u/2)\bigr)",
     ),

@@ -99,8 +99,8 @@ FLOORS: tuple[Claim[Any], ...] = (
     identity(
         id="softplus-parts",
         sentence="For every real x, {value}.",
-        left=softplus(x) - softplus(-x),
-        right=x,
+        left=lambda: softplus(x) - softplus(-x),
+        right=lambda: x,
         left_tex=r"\operatorname{softplus}(x) - \operatorname{softplus}(-x)",
     ),
     Claim(
@@ -167,8 +167,8 @@ FLOORS: tuple[Claim[Any], ...] = (
     identity(
         id="celu-scaled",
         sentence="For every real x and every alpha > 0, CELU is {value}.",
-        left=_CELU,
-        right=_alpha * _ELU.subs(_alpha, 1).subs(x, x / _alpha),
+        left=lambda: _CELU,
+        right=lambda: _alpha * _ELU.subs(_alpha, 1).subs(x, x / _alpha),
         left_tex=r"\operatorname{celu}_\alpha(x)",
         right_tex=r"\alpha \operatorname{elu}_1\!\left(\frac{x}{\alpha}\right)",
     ),
@@ -183,8 +183,8 @@ FLOORS: tuple[Claim[Any], ...] = (
     identity(
         id="elu-slope-from-output",
         sentence="For x < 0, ELU satisfies {value}.",
-        left=-differentiate(_ELU.subs(x, -_t), _t),
-        right=_ELU.subs(x, -_t) + _alpha,
+        left=lambda: -differentiate(_ELU.subs(x, -_t), _t),
+        right=lambda: _ELU.subs(x, -_t) + _alpha,
         left_tex="f'(x)",
         right_tex=r"f(x) + \alpha",
     ),

@@ -182,8 +182,8 @@ NORMALIZING: tuple[Claim[Any], ...] = (
     identity(
         id="selu-slope-from-output",
         sentence="For x < 0, SELU satisfies {value}.",
-        left=-differentiate(_SELU.subs(x, -_t), _t),
-        right=_SELU.subs(x, -_t) + _lamda * _alpha,
+        left=lambda: -differentiate(_SELU.subs(x, -_t), _t),
+        right=lambda: _SELU.subs(x, -_t) + _lamda * _alpha,
         left_tex="f'(x)",
         right_tex=r"f(x) + \lambda \alpha",
     ),
