@@ -310,7 +310,9 @@ def test_there_is_a_notebook() -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_imports_what_its_reader_has(path: Path) -> None:
-    allowed = {"torch", "numpy", "matplotlib", "scipy"} | sys.stdlib_module_names
+    # SymPy and mpmath come with torch.
+    allowed = {"torch", "numpy", "matplotlib", "scipy", "sympy", "mpmath"}
+    allowed |= sys.stdlib_module_names
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import | ast.ImportFrom):
             module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
