@@ -13,6 +13,7 @@ import pytest
 from browser import Served
 from playwright.sync_api import Browser
 
+from gen import articles
 from gen.compact import compact
 from gen.notebooks import NotebookError, markup, prose
 from gen.notebooks.execution import execute
@@ -23,6 +24,8 @@ PLACE = "docs/articles/example.py"
 HEAD = "# ---\n# description: An example.\n# ---\n\n"
 HEAVIEST = 150_000
 """The most bytes that the HTML of a notebook's page may have."""
+EXCEPTIONS = {"functions-and-derivatives": 280_000}
+"""Heavier pages, by stem: there, 84 formulas make half of the page. Nothing else belongs here."""
 
 DRAWING = """
 # %% name="a-line" alt="A line. It rises from 0 to 1."
@@ -237,18 +240,23 @@ def test_page_has_the_markup_of_markdown_pages(tmp_path: Path) -> None:
         assert foreign not in made.html
 
 
+EQUATION = (
+    "\n$$\na = b\n$$\n\n"
+    '[checked](../checks/claims.md#a){ .claim title="How" }\n{ .equation-mark }\n'
+)
+
+
 def test_equation_has_its_formula_and_its_mark(tmp_path: Path) -> None:
-    text = (
-        '# Title\n\nLead.\n\n<div class="equation" markdown>\n\n$$\na = b\n$$\n\n'
-        '[checked](../checks/claims.md#a){ .claim title="How" }\n\n</div>\n\nAfter $c$.'
-    )
-    made = page(written(text), tmp_path)
+    made = page(written(f"# Title\n\nLead.\n{EQUATION}\nAfter $c$."), tmp_path)
+    joined = articles.join_marks(made.html, PLACE)
     assert re.search(
-        r'<div class="equation">\s*<div class="arithmatex">\\\[\s*a = b\s*\\\]</div>\s*'
-        r'<p><a class="claim" href="to:../checks/claims.md#a" title="How">checked</a></p>\s*</div>'
-        r'\s*<p>After <span class="arithmatex">',
-        made.html,
+        r'<div class="equation"><div class="arithmatex">\\\[\s*a = b\s*\\\]</div>\s*'
+        r'<p class="equation-mark"><a class="claim" href="to:../checks/claims.md#a" title="How">'
+        r'checked</a></p></div>\s*<p>After <span class="arithmatex">',
+        joined,
     )
+    (alone,) = sources(prose.download(written(EQUATION), str, "https://example.org/", {}))
+    assert "{" not in alone
 
 
 def test_answers_that_follow_each_other_fold_together(tmp_path: Path) -> None:
@@ -302,7 +310,9 @@ def test_there_is_a_notebook() -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_imports_what_its_reader_has(path: Path) -> None:
-    allowed = {"torch", "numpy", "matplotlib", "scipy"} | sys.stdlib_module_names
+    # SymPy and mpmath come with torch.
+    allowed = {"torch", "numpy", "matplotlib", "scipy", "sympy", "mpmath"}
+    allowed |= sys.stdlib_module_names
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import | ast.ImportFrom):
             module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
@@ -312,7 +322,7 @@ def test_notebook_imports_what_its_reader_has(path: Path) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_page_and_download_of_the_site(path: Path, site: Path) -> None:
     html = (site / "articles" / path.stem / "index.html").read_text(encoding="utf-8")
-    assert len(html.encode()) < HEAVIEST
+    assert len(html.encode()) < EXCEPTIONS.get(path.stem, HEAVIEST)
     assert 'name="description"' in html
     assert f'href="../../notebooks/{path.stem}.ipynb"' in html
     for foreign in ("jp-Notebook", "jupyter", "mathjax", "cdnjs", "unpkg"):

@@ -28,6 +28,7 @@ def _draw(steps: Sequence[Step]) -> str:
     places = _places(steps)
     rows = 1 + max(-y for _, y in places)
     figure = Figure(figsize=(5, rows * _ROW / 72))
+    figure.set_layout_engine("none")
     # A unit of the axes is a point.
     axes = figure.add_axes((0, 0, 1, 1), xlim=(-118, 242), ylim=((0.5 - rows) * _ROW, 0.5 * _ROW))
     axes.axis("off")

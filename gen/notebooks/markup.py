@@ -23,6 +23,7 @@ from gen.notebooks import ANSWER, NotebookError
 _DISPLAYED = re.compile(r"\s*\$\$(.+)\$\$\s*", re.DOTALL)
 _INLINE = re.compile(r"(?<![\\$])\$(?!\s)([^$]+?)(?<!\s)\$(?!\$)")
 _ATTRIBUTES = re.compile(r"\{:?\s*((?:[.#\w-][^\s=}]*(?:=\"[^\"]*\")?\s*)+)\}")
+_LAST_LINE = re.compile(rf"\n{_ATTRIBUTES.pattern}\s*\Z")
 _ATTRIBUTE = re.compile(r'\.(?P<class>[\w-]+)|(?P<name>[\w-]+)="(?P<value>[^"]*)"')
 _SVG = "data:image/svg+xml;base64,"
 _LABELS = re.compile(r'aria-labelledby="(\S+)-title ')
@@ -74,6 +75,7 @@ def convert(html: str, link: Callable[[str], str], download: str, place: str) ->
             page.append(part)
     for element in page.select("a[href]"):
         _follow(element, link)
+    _follow_blocks(page)
     _mark_formulas(page, soup)
     headings, ids = _mark_headings(page, soup)
     _offer(page, download, soup, place)
@@ -112,9 +114,6 @@ def _prose(prose: Tag, soup: BeautifulSoup) -> Iterator[Any]:
     for figure in prose.select("div[data-figure]"):
         for paragraph in figure.find_all("p"):
             paragraph.unwrap()
-    for element in prose.select("[markdown]"):
-        # Python-Markdown's word for "Markdown inside"; here it has been read.
-        del element["markdown"]
     # A list first: an element that moves away is no longer followed by its sibling.
     yield from list(prose.children)
 
@@ -169,14 +168,26 @@ def _follow(element: Tag, link: Callable[[str], str]) -> None:
         element["href"] = link(target)
     after = element.next_sibling
     if isinstance(after, NavigableString) and (written := _ATTRIBUTES.match(after)):
-        for attribute in _ATTRIBUTE.finditer(written[1]):
-            if attribute["class"]:
-                element["class"] = " ".join(
-                    (*element.get_attribute_list("class"), attribute["class"])
-                )
-            else:
-                element[attribute["name"]] = attribute["value"]
+        _add_attributes(element, written[1])
         after.replace_with(NavigableString(after[written.end() :]))
+
+
+def _follow_blocks(page: BeautifulSoup) -> None:
+    """Nothing; afterwards paragraphs have the attributes written in their last line."""
+    for paragraph in page.find_all("p"):
+        last = paragraph.contents[-1] if paragraph.contents else None
+        if isinstance(last, NavigableString) and (written := _LAST_LINE.search(last)):
+            _add_attributes(paragraph, written[1])
+            last.replace_with(NavigableString(last[: written.start()]))
+
+
+def _add_attributes(element: Tag, written: str) -> None:
+    """Nothing; afterwards the element has the attributes of the list, as `attr_list` reads it."""
+    for attribute in _ATTRIBUTE.finditer(written):
+        if attribute["class"]:
+            element["class"] = " ".join((*element.get_attribute_list("class"), attribute["class"]))
+        else:
+            element[attribute["name"]] = attribute["value"]
 
 
 def _mark_formulas(page: BeautifulSoup, soup: BeautifulSoup) -> None:

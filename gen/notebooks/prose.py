@@ -23,6 +23,7 @@ _LINK = re.compile(
     r"|\[(?P<label>[^\]]*)\]\((?P<target>[^)\s]*)\)(?P<attributes>\{[^}\n]*\})?",
     re.DOTALL,
 )
+_ATTRIBUTE_LINE = re.compile(r"\n\{ [^}\n]*\}$", re.MULTILINE)
 _ABSOLUTE = re.compile(r"[a-z]+:")
 _CLAIM = re.compile(r"\{[^}]*\.claim\b")
 
@@ -74,6 +75,7 @@ def download(
 
     def standing_alone(text: str) -> str:
         text = _LINK.sub(linked, text).replace("\N{WORD JOINER}", "")
+        text = _ATTRIBUTE_LINE.sub("", text)
         return _FIGURE.sub(r"![\g<name>](attachment:\g<name>.svg)\n\n\g<caption>", text)
 
     made = _with_prose(notebook, standing_alone)
