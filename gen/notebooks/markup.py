@@ -24,6 +24,8 @@ _DISPLAYED = re.compile(r"\s*\$\$(.+)\$\$\s*", re.DOTALL)
 _INLINE = re.compile(r"(?<![\\$])\$(?!\s)([^$]+?)(?<!\s)\$(?!\$)")
 _ATTRIBUTES = re.compile(r"\{:?\s*((?:[.#\w-][^\s=}]*(?:=\"[^\"]*\")?\s*)+)\}")
 _ATTRIBUTE = re.compile(r'\.(?P<class>[\w-]+)|(?P<name>[\w-]+)="(?P<value>[^"]*)"')
+_LAST_LINE = re.compile(r"\n\{ \.([\w-]+) \}\s*$")
+"""The class of a paragraph, as Python-Markdown reads it from its last line."""
 _SVG = "data:image/svg+xml;base64,"
 _LABELS = re.compile(r'aria-labelledby="(\S+)-title ')
 _COLORLESS = {"n", "w"}
@@ -74,6 +76,8 @@ def convert(html: str, link: Callable[[str], str], download: str, place: str) ->
             page.append(part)
     for element in page.select("a[href]"):
         _follow(element, link)
+    for paragraph in page.select("p"):
+        _take_class(paragraph)
     _mark_formulas(page, soup)
     headings, ids = _mark_headings(page, soup)
     _offer(page, download, soup, place)
@@ -177,6 +181,14 @@ def _follow(element: Tag, link: Callable[[str], str]) -> None:
             else:
                 element[attribute["name"]] = attribute["value"]
         after.replace_with(NavigableString(after[written.end() :]))
+
+
+def _take_class(paragraph: Tag) -> None:
+    """Nothing; afterwards the paragraph has the class that its last line gives it."""
+    last = paragraph.contents[-1] if paragraph.contents else None
+    if isinstance(last, NavigableString) and (written := _LAST_LINE.search(last)):
+        paragraph["class"] = written[1]
+        last.replace_with(NavigableString(last[: written.start()]))
 
 
 def _mark_formulas(page: BeautifulSoup, soup: BeautifulSoup) -> None:

@@ -24,6 +24,8 @@ _LINK = re.compile(
     re.DOTALL,
 )
 _ABSOLUTE = re.compile(r"[a-z]+:")
+_LAST_LINE = re.compile(r"\n\{ \.[\w-]+ \}$", re.MULTILINE)
+"""The class of a paragraph, which only a page of the site reads."""
 _CLAIM = re.compile(r"\{[^}]*\.claim\b")
 
 
@@ -73,7 +75,7 @@ def download(
         return f" ({link})" if claim else link
 
     def standing_alone(text: str) -> str:
-        text = _LINK.sub(linked, text).replace("\N{WORD JOINER}", "")
+        text = _LINK.sub(linked, _LAST_LINE.sub("", text)).replace("\N{WORD JOINER}", "")
         return _FIGURE.sub(r"![\g<name>](attachment:\g<name>.svg)\n\n\g<caption>", text)
 
     made = _with_prose(notebook, standing_alone)
