@@ -24,8 +24,6 @@ PLACE = "docs/articles/example.py"
 HEAD = "# ---\n# description: An example.\n# ---\n\n"
 HEAVIEST = 150_000
 """The most bytes that the HTML of a notebook's page may have."""
-EXCEPTIONS = {"functions-and-derivatives": 280_000}
-"""Heavier pages, by stem: there, 84 formulas make half of the page. Nothing else belongs here."""
 
 DRAWING = """
 # %% name="a-line" alt="A line. It rises from 0 to 1."
@@ -322,7 +320,7 @@ def test_notebook_imports_what_its_reader_has(path: Path) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_page_and_download_of_the_site(path: Path, site: Path) -> None:
     html = (site / "articles" / path.stem / "index.html").read_text(encoding="utf-8")
-    assert len(html.encode()) < EXCEPTIONS.get(path.stem, HEAVIEST)
+    assert len(html.encode()) < HEAVIEST
     assert 'name="description"' in html
     assert f'href="../../notebooks/{path.stem}.ipynb"' in html
     for foreign in ("jp-Notebook", "jupyter", "mathjax", "cdnjs", "unpkg"):
