@@ -27,6 +27,17 @@ from gen import catalog
 ROOT = Path(__file__).parents[1]
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "build", "site", "__pycache__", ".*_cache")
 ARTICLE = "docs/articles/why-non-linearity.md"
+ARTICLES = {"why-non-linearity.md", "automatic-differentiation.py"}
+"""The articles in the copy: one of each kind."""
+GLOSSARY = """
+[[term]]
+name = "Layer"
+text = "Units side by side."
+
+[[symbol]]
+tex = "f"
+meaning = "an activation function"
+"""
 CITED_NOWHERE = "bilinear"
 """The slug of an entry that no hand-written page names."""
 KEPT = {"relu", "gelu", "elu", "hardswish", "prelu", "hardshrink", "softmax", CITED_NOWHERE}
@@ -120,24 +131,63 @@ class Project:
 
 
 def copy(folder: Path) -> Project:
-    """A copy of the project with a small catalog, not built yet."""
+    """A copy of the project with a small catalog and few articles, not built yet."""
     shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
-    articles = [
-        *(folder / "docs").glob("*.md"),
-        *(folder / "docs" / "articles").glob("*.md"),
-        *(folder / "docs" / "articles").glob("*.py"),
-    ]
-    for path in (folder / "docs" / "practice").glob("*.md"):
-        # A claim that nobody cites would stop the build.
-        if "claim(" in path.read_text(encoding="utf-8"):
-            articles.append(path)
-        else:
-            path.unlink()
+    shutil.rmtree(folder / "docs" / "practice")
+    (folder / "docs" / "glossary.toml").write_text(GLOSSARY, encoding="utf-8")
+    cut_articles(folder)
+    texts = [path.read_text(encoding="utf-8") for path in prose(folder)]
+    entries = cut_catalog(folder, "".join(texts))
+    cut_bibliography(folder, "".join([*texts, *entries]))
+    return Project(folder)
+
+
+def prose(folder: Path) -> list[Path]:
+    """The hand-written pages."""
+    docs = folder / "docs"
+    return [*docs.glob("*.md"), *docs.glob("articles/*.md"), *docs.glob("articles/*.py")]
+
+
+def cut_articles(folder: Path) -> None:
+    """Nothing; afterwards only ARTICLES are left, with their claims and figures."""
+    navigation = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    for path in (folder / "docs" / "articles").iterdir():
+        if path.name in ARTICLES:
+            continue
+        path.unlink()
+        navigation = re.sub(rf" *- articles/{path.stem}\.\w+\n", "", navigation)
+        stem = path.stem.replace("-", "_")
+        shutil.rmtree(folder / "gen" / "claims" / stem, ignore_errors=True)
+        for part in ("claims", "figures"):
+            (folder / "gen" / part / f"{stem}.py").unlink(missing_ok=True)
+    (folder / "mkdocs.yml").write_text(navigation, encoding="utf-8")
+    kept = {name.partition(".")[0] for name in ARTICLES}
+    for path in prose(folder):
+        text = path.read_text(encoding="utf-8")
+        # What led to an article that is gone leads to one that is there.
+        text = re.sub(
+            r"article\([\"']([\w-]+)[\"']\)",
+            lambda m: m[0] if m[1] in kept else f'article("{Path(ARTICLE).stem}")',
+            text,
+        )
+        text = re.sub(
+            r"\]\((articles/)?([\w-]+)\.(?:md|ipynb)(?:#[\w-]+)?\)",
+            lambda m: m[0] if (folder / "docs" / f"{m[2]}.md").exists() or m[2] in kept else "]()",
+            text,
+        )
+        path.write_text(
+            text.replace(
+                "]()", f"]({'' if 'articles' in path.parts else 'articles/'}why-non-linearity.md)"
+            ),
+            encoding="utf-8",
+        )
+
+
+def cut_catalog(folder: Path, texts: str) -> list[str]:
+    """The definitions that are left: those of KEPT, those that texts name, and their relations."""
     definitions = catalog.definitions(folder / "gen" / "catalog")
-    texts = "".join(path.read_text(encoding="utf-8") for path in articles)
-    kept = KEPT | {path.stem for path in articles if path.parent.name == "practice"}
     # Templates name a slug as a string, in a call or in a list.
-    kept |= {d.slug for d in definitions if f'"{d.slug}"' in texts or f"'{d.slug}'" in texts}
+    kept = KEPT | {d.slug for d in definitions if re.search(rf"[\"']{d.slug}[\"']", texts)}
     # A relation to an entry that is left out would stop the build.
     related = {d.slug: set(re.findall(r"Relation\(of='([^']+)'", d.text)) for d in definitions}
     while not kept >= (more := kept.union(*(related[slug] for slug in kept))):
@@ -153,7 +203,17 @@ def copy(folder: Path) -> Project:
                 for number in range(node.lineno, (node.end_lineno or node.lineno) + 1):
                     lines[number - 1] = ""
         path.write_text("".join(lines), encoding="utf-8")
-    return Project(folder)
+    return [d.text for d in definitions if d.slug in kept]
+
+
+def cut_bibliography(folder: Path, texts: str) -> None:
+    """Nothing; afterwards only the sources are left that texts name."""
+    path = folder / "gen" / "bibliography.bib"
+    entries = re.split(r"^(?=@)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    kept = [
+        e for e in entries if re.search(rf"[\"']{e[e.find('{') + 1 : e.find(',')]}[\"']", texts)
+    ]
+    path.write_text("".join(kept), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
