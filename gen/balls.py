@@ -6,12 +6,14 @@ The only import of python-flint. A comparison that the balls cannot decide is an
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
 from functools import reduce
 from typing import Any, cast
 
 import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, arb_series, ctx, fmpq
 from sympy import Basic, Expr, Indexed, KroneckerDelta, Piecewise, Sum, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Or
@@ -25,11 +27,16 @@ is 0 to 2900 bits, and a factor of exp(1000) in front makes the rounding errors 
 NARROW = 2.0**-60
 """The width of an enclosure, relative to values above 1, at which it counts as exact in float64."""
 
+SERIES_BITS = 192
+"""The working precision of Taylor series: some twenty digits more than are printed."""
+
 Environment = Mapping[Basic, Any]
 """The ball of each symbol; the integer of each index and length; the list of balls of each vector,
 whose first component has index 1."""
 Ball = Callable[[Environment], arb]
 Test = Callable[[Environment], bool]
+Taylor = Callable[[arb, int], list[arb]]
+"""The first Taylor coefficients of a function of one number, around each point of a ball."""
 
 
 class BallError(Problem):
@@ -66,6 +73,88 @@ def difference(value: float, truth: arb) -> float:
     """An upper bound of the distance between a float and the number that a ball encloses."""
     with ctx.workprec(BITS[0]):
         return float(abs(arb(value) - truth).upper())
+
+
+def rational(number: Fraction) -> arb:
+    """The narrowest ball around a fraction."""
+    return arb(fmpq(number.numerator, number.denominator))
+
+
+def symmetric(radius: arb) -> arb:
+    """The ball around 0 that reaches as far as the points of another."""
+    return arb(0, abs(radius).upper())
+
+
+def exact_rational(value: arb) -> Fraction:
+    """The number that a ball of radius 0 holds, as a fraction."""
+    mantissa, exponent = value.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+@contextmanager
+def series_arithmetic(length: int) -> Iterator[None]:
+    """The precision for Taylor series, and room for so many coefficients."""
+    cap, ctx.cap = ctx.cap, length
+    try:
+        with ctx.workprec(SERIES_BITS):
+            yield
+    finally:
+        ctx.cap = cap
+
+
+def compile_series(expression: Expr, variable: Symbol) -> Taylor:
+    """The function from a ball and a length to the Taylor coefficients of a smooth expression.
+
+    To be called within `series_arithmetic`. Raises BallError for a function without a series here.
+    """
+    body = _compile_series(expression, variable)
+
+    def coefficients(around: arb, length: int) -> list[arb]:
+        value = body(arb_series([around, arb(1)], length))
+        if isinstance(value, arb):
+            return [value] + [arb(0)] * (length - 1)
+        return [value[place] for place in range(length)]
+
+    return coefficients
+
+
+def _compile_series(e: Expr, variable: Symbol) -> Callable[[arb_series], Any]:
+    if e == variable:
+        return lambda s: s
+    if not e.has(variable):
+        with ctx.workprec(SERIES_BITS):
+            constant = _compile(e)({})
+        return lambda s: constant
+    parts = [_compile_series(part, variable) for part in e.args]
+    if e.is_Add or e.is_Mul:
+        combine = operator.add if e.is_Add else operator.mul
+        return lambda s: reduce(combine, [part(s) for part in parts])
+    if e.is_Pow:
+        return _series_power(e, parts[0])
+    rule = _SERIES.get(e.func)
+    if rule is not None:
+        return lambda s: rule(parts[0](s))
+    plain = elementary(e)
+    if plain == e:
+        raise BallError(
+            f"field expression: {e.func.__name__} has no Taylor series; add it to gen/balls.py"
+        )
+    return _compile_series(plain, variable)
+
+
+def _series_power(e: Expr, base: Callable[[arb_series], Any]) -> Callable[[arb_series], Any]:
+    exponent = e.exp
+    if exponent.is_Integer and exponent > 0:
+        return lambda s: reduce(operator.mul, [base(s)] * int(exponent))
+    if exponent.is_Rational and exponent.q == 2 and exponent > 0:
+        whole = _series_power(sympy.Pow(e.base, exponent.p, evaluate=False), base)
+        return lambda s: whole(s).sqrt()
+    if exponent.is_Rational and exponent < 0:
+        inverse = _series_power(sympy.Pow(e.base, -exponent, evaluate=False), base)
+        return lambda s: 1 / inverse(s)
+    raise BallError(
+        f"field expression: the power {e} has no Taylor series; write it with exp or sqrt"
+    )
 
 
 def compile_expression(expression: Expr, smallest: float | None = None) -> Ball:
@@ -216,4 +305,16 @@ _FUNCTIONS: Mapping[object, Callable[..., arb]] = {
     # Closer enclosures than the elementary forms give: no cancellation in the left tail.
     Phi: lambda z: (-z / arb(2).sqrt()).erfc() / 2,
     softplus: lambda z: cast(arb, z.exp().log1p()),
+}
+
+_SERIES: Mapping[object, Callable[[Any], Any]] = {
+    sympy.exp: lambda z: z.exp(),
+    sympy.log: lambda z: z.log(),
+    sympy.erf: lambda z: z.erf(),
+    sympy.sin: lambda z: z.sin(),
+    sympy.cos: lambda z: z.cos(),
+    sympy.atan: lambda z: z.atan(),
+    sympy.tanh: lambda z: 1 - 2 / (1 + (2 * z).exp()),
+    # No cancellation in the left tail, as above.
+    Phi: lambda z: (-z / arb(2).sqrt()).erfc() / 2,
 }

@@ -87,27 +87,29 @@ def limits(pieces: Pieces, at_defaults: Mapping[Symbol, Expr]) -> dict[str, Limi
     In the parameters where no case distinction is needed, otherwise at their defaults.
     """
 
-    def at_end(piece: Expr, end: Expr, side: str) -> End:
+    def at_end(piece: Expr, end: Expr) -> End:
         try:
-            value = _limit(elementary(piece), pieces.variable, end, side)
+            value = limit_at_infinity(piece, pieces.variable, end)
             by_cases = value.has(sign) or (value.has(oo, -oo) and value.free_symbols)
         except NotImplementedError:  # SymPy's way to say that it depends on the sign of a symbol
             by_cases = True
         if by_cases:
-            value = _limit(elementary(piece.subs(at_defaults)), pieces.variable, end, side)
+            value = limit_at_infinity(piece.subs(at_defaults), pieces.variable, end)
         if value.has(AccumBounds):
             return End(None)
         return End(expand(value), at_defaults=bool(by_cases))
 
     return {
-        name: (at_end(form.between[0], -oo, "+"), at_end(form.between[-1], oo, "-"))
+        name: (at_end(form.between[0], -oo), at_end(form.between[-1], oo))
         for name, form in (("f", pieces), ("df", pieces.derivative()))
     }
 
 
-def _limit(piece: Expr, x: Symbol, end: Expr, side: str) -> Expr:
-    """The limit over a common denominator: SymPy 1.14 gives 0 for SiLU' at oo as it stands."""
-    return one_sided(together(piece.rewrite(tanh, exp)), x, end, side)
+def limit_at_infinity(piece: Expr, x: Symbol, end: Expr) -> Expr:
+    """The limit of a smooth expression at minus or plus infinity."""
+    # Over a common denominator: SymPy 1.14 gives 0 for SiLU' at oo as it stands.
+    form = together(elementary(piece).rewrite(tanh, exp))
+    return one_sided(form, x, end, "+" if end == -oo else "-")
 
 
 def parity(pieces: Pieces) -> str | None:

@@ -1,0 +1,133 @@
+"""What a smooth function does beyond a bound: from the sign of f''' and the limits at infinity.
+
+Where f''' has one sign from R on, f'' is monotone. If f' has a finite limit, f'' tends to 0, so its
+sign is known; then f' is monotone with a known limit, and so on down to f. A monotone function
+whose value at R has the sign of its limit, or whose limit is 0, has no root beyond R.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sympy import Expr, S, Symbol, factor, oo, tanh, together
+
+from gen import balls
+from gen.bounds.leading import LeadingError, grows, sign_from
+from gen.bounds.reals import BoundsError, Real, compare, exactly
+from gen.bounds.taylor import Smooth
+from gen.derivation.differentiation import differentiate_stably
+from gen.derivation.line import limit_at_infinity
+from gen.primitives import elementary, sigmoid, softplus
+
+STARTS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+"""The bounds that are tried, from small to large: near 0 the cells decide, at small cost."""
+
+
+class TailError(LeadingError):
+    """A tail of which nothing could be proved; its text is one line."""
+
+
+@dataclass(frozen=True)
+class Tail:
+    """A half-line beyond which nothing changes its sign."""
+
+    start: int
+    """R: the half-line is x >= R or x <= -R."""
+    signs: Mapping[str, int]
+    """The signs of f, f - x, f', f'' and f''' there, by the names of COURSES."""
+
+
+def tail(
+    function: Smooth, shifted: Smooth, side: int, limits: tuple[Expr | None, Expr | None], least: int
+) -> Tail:
+    """The tail of a smooth function on the side of +1 or -1, from `least` or more on.
+
+    shifted: the function less x; limits: those of f and f' there. Raises TailError where no tail
+    can be proved, BoundsError where the limits contradict the signs.
+    """
+    if None in limits:
+        raise TailError("the function oscillates")
+    if limits[1] in (oo, -oo):
+        raise TailError("the derivative has no finite limit")
+    third = _third_derivative(function, side)
+    reason = "no bound was tried"
+    for start in STARTS:
+        if start < least:
+            continue
+        try:
+            found = _sign(third, function.variable, start)
+        except LeadingError as error:
+            reason = str(error)
+            continue
+        signs = _descend(function, shifted, side, limits, start, found)
+        if signs is not None:
+            return Tail(start, signs)
+        reason = f"f or f' has a root beyond {start}"
+    raise TailError(reason)
+
+
+def _third_derivative(function: Smooth, side: int) -> Expr:
+    """The third derivative of f(side x), in exp and log and free of cancellation."""
+    x = function.variable
+    g = function.expression.subs(x, side * x)
+    g = g.replace(softplus, lambda z: z + softplus(-z) if grows(z, x) else softplus(z))
+    g = g.replace(tanh, lambda z: 2 * sigmoid(2 * z) - 1)
+    for _ in range(3):
+        g = differentiate_stably(g, x)
+    return elementary(g)
+
+
+def _sign(third: Expr, x: Symbol, start: int) -> int:
+    """The sign of the third derivative from the start on, in the first form that tells it."""
+    try:
+        return sign_from(third, x, start)
+    except LeadingError:
+        return sign_from(factor(together(third)), x, start)
+
+
+def _descend(
+    function: Smooth,
+    shifted: Smooth,
+    side: int,
+    limits: tuple[Expr | None, Expr | None],
+    start: int,
+    third: int,
+) -> dict[str, int] | None:
+    """The signs of all courses; None where a root lies beyond the start."""
+    # All of h(x) = f(side x), of which the third derivative has the given sign for x >= start.
+    level, slope = exactly(limits[0]), exactly(side * limits[1])
+    point = balls.ball(float(side * start))
+    second = _approach(Real(function.at(point, 2)), exactly(S.Zero), third)
+    first = second and _approach(Real(function.at(point, 1) * side), slope, second)
+    value = first and _approach(Real(function.at(point)), level, first)
+    toward = exactly(side * limits[1] - side)
+    relative = second and _approach(Real(function.at(point, 1) * side - side), toward, second)
+    gap = relative and _approach(
+        Real(shifted.at(point)), _gap(shifted, side, toward), relative
+    )
+    if not (second and first and value and gap):
+        return None
+    return {"f": value, "f - x": gap, "f'": side * first, "f''": second, "f'''": side * third}
+
+
+def _approach(value: Real, limit: Real, rising: int) -> int | None:
+    """The sign of a monotone function from its first value on; None where it has a root.
+
+    Raises BoundsError where it moves away from its limit.
+    """
+    if value.sign in (0, None):
+        return None
+    if compare(limit, value) not in (rising, None):
+        raise BoundsError(
+            f"a function that {'rises' if rising > 0 else 'falls'} from {value.ball.str(10)} cannot "
+            f"tend to {limit.exact}; check the limits of gen/derivation/line.py"
+        )
+    return value.sign if limit.sign in (0, value.sign) else None
+
+
+def _gap(shifted: Smooth, side: int, toward: Real) -> Real:
+    """The limit of f - x."""
+    if toward.sign:
+        return exactly(toward.sign * oo)
+    return exactly(limit_at_infinity(shifted.expression, shifted.variable, side * oo))
