@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flint import arb
-from sympy import Expr, oo
+from sympy import Expr, S, oo
 
 from gen import balls
 from gen.derivation.zero import ProofError, is_zero
@@ -43,6 +43,10 @@ def exactly(expression: Expr) -> Real:
         return Real(balls.enclosure("inf" if expression == oo else "-inf"), expression)
     plain = elementary(expression)
     return Real(balls.compile_expression(plain)({}), plain)
+
+
+ORIGIN = exactly(S.Zero)
+"""The number 0."""
 
 
 def sign(ball: arb) -> int | None:

@@ -7,10 +7,10 @@ whose value at R has the sign of its limit, or whose limit is 0, has no root bey
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sympy import Expr, S, Symbol, factor, oo, tanh, together
+from sympy import Expr, S, exp, factor, oo, tanh, together
 
 from gen import balls
 from gen.bounds.leading import LeadingError, grows, sign_from
@@ -51,20 +51,29 @@ def tail(
     if limits[1] in (oo, -oo):
         raise TailError("the derivative has no finite limit")
     third = _third_derivative(function, side)
-    reason = "no bound was tried"
-    for start in STARTS:
-        if start < least:
-            continue
-        try:
-            found = _sign(third, function.variable, start)
-        except LeadingError as error:
-            reason = str(error)
-            continue
-        signs = _descend(function, shifted, side, limits, start, found)
-        if signs is not None:
-            return Tail(start, signs)
-        reason = f"f or f' has a root beyond {start}"
-    raise TailError(reason)
+    reasons = []
+    for form in _forms(third):
+        for start in STARTS:
+            if start < least:
+                continue
+            try:
+                found = sign_from(form, function.variable, start)
+            except LeadingError as error:
+                reasons.append(str(error))
+                continue
+            signs = _descend(function, shifted, side, limits, start, found)
+            if signs is not None:
+                return Tail(start, signs)
+            reasons.append(f"f or a derivative has a root beyond {start}")
+    raise TailError(reasons[-1])
+
+
+def _forms(third: Expr) -> Iterator[Expr]:
+    """Forms of an expression, in the hope that in one of them nothing cancels."""
+    yield third
+    if not third.has(exp):
+        # Factors of sums of exponentials take minutes to find, and have not been needed.
+        yield factor(together(third))
 
 
 def _third_derivative(function: Smooth, side: int) -> Expr:
@@ -76,14 +85,6 @@ def _third_derivative(function: Smooth, side: int) -> Expr:
     for _ in range(3):
         g = differentiate_stably(g, x)
     return elementary(g)
-
-
-def _sign(third: Expr, x: Symbol, start: int) -> int:
-    """The sign of the third derivative from the start on, in the first form that tells it."""
-    try:
-        return sign_from(third, x, start)
-    except LeadingError:
-        return sign_from(factor(together(third)), x, start)
 
 
 def _descend(

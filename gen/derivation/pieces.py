@@ -62,6 +62,11 @@ class Pieces:
             at=tuple(change(piece) for piece in self.at),
         )
 
+    def at_values(self, values: Mapping[Symbol, Expr]) -> Pieces:
+        """The pieces with values for parameters."""
+        points = tuple(point.subs(values) for point in self.breakpoints)
+        return replace(self.map(lambda piece: piece.subs(values)), breakpoints=points)
+
     def derivative(self, by: Symbol | None = None) -> Pieces:
         """The derivative by the variable, or by a parameter, of each piece."""
         symbol = by or self.variable
