@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import reduce
 from typing import Any, cast
@@ -91,6 +92,37 @@ def exact_rational(value: arb) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
+def decimals(value: arb, digits: int) -> tuple[str, str]:
+    """A lower and an upper bound of a ball as decimals of so many digits."""
+    if not value.is_finite():
+        text = "inf" if value > 0 else "-inf"
+        return text, text
+    return (
+        _rounded(exact_rational(value.lower()), digits, ROUND_FLOOR),
+        _rounded(exact_rational(value.upper()), digits, ROUND_CEILING),
+    )
+
+
+def rounded(value: arb, most: int) -> str:
+    """The number that a ball encloses, to as many digits, up to `most`, as the ball tells."""
+    if not value.is_finite():
+        return "inf" if value > 0 else "-inf"
+    ends = [exact_rational(end) for end in (value.lower(), value.upper())]
+    for digits in range(most, 0, -1):
+        low, high = (_rounded(end, digits, ROUND_HALF_EVEN) for end in ends)
+        if low == high:
+            return low
+    raise BallError(f"{value} tells no digit of a number")
+
+
+def _rounded(number: Fraction, digits: int, rounding: str) -> str:
+    context = Context(prec=digits, rounding=rounding)
+    quotient = context.divide(Decimal(number.numerator), Decimal(number.denominator))
+    # normalize() would round by the context of the thread.
+    text = format(quotient, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 @contextmanager
 def series_arithmetic(length: int) -> Iterator[None]:
     """The precision for Taylor series, and room for so many coefficients."""
@@ -110,7 +142,11 @@ def compile_series(expression: Expr, variable: Symbol) -> Taylor:
     body = _compile_series(expression, variable)
 
     def coefficients(around: arb, length: int) -> list[arb]:
-        value = body(arb_series([around, arb(1)], length))
+        try:
+            value = body(arb_series([around, arb(1)], length))
+        except (ValueError, ZeroDivisionError):
+            # python-flint's answer to a denominator or a root that the ball does not keep from 0.
+            return [arb.nan()] * length
         if isinstance(value, arb):
             return [value] + [arb(0)] * (length - 1)
         return [value[place] for place in range(length)]
@@ -298,6 +334,7 @@ _FUNCTIONS: Mapping[object, Callable[..., arb]] = {
     sympy.sin: arb.sin,
     sympy.cos: arb.cos,
     sympy.atan: arb.atan,
+    sympy.LambertW: arb.lambertw,
     sympy.Abs: abs,
     sympy.Max: lambda *values: reduce(arb.max, values),
     sympy.Min: lambda *values: reduce(arb.min, values),
