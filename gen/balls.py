@@ -118,7 +118,8 @@ def rounded(value: arb, most: int) -> str:
 def _rounded(number: Fraction, digits: int, rounding: str) -> str:
     context = Context(prec=digits, rounding=rounding)
     quotient = context.divide(Decimal(number.numerator), Decimal(number.denominator))
-    # normalize() would round by the context of the thread.
+    if quotient and quotient.adjusted() < -8:
+        return f"{quotient.normalize(context):e}"
     text = format(quotient, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

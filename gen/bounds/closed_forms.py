@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 
-from sympy import Expr, LambertW, Rational, S, exp, log, pi, sqrt
+from sympy import Expr, LambertW, Rational, S, Symbol, exp, log, pi, sqrt
 
 from gen import balls
 from gen.bounds.reals import Real
+from gen.primitives import elementary
 
 LARGEST = 2000
 """The largest numerator and denominator of a factor."""
+OPERATIONS = 14
+"""The most operations of an expression that is printed as a closed form."""
 NARROW = 2.0**-140
 """The width of an enclosure, relative to its size, from which on agreement tells something."""
 _SHIFTS = tuple(Fraction(place, 2) for place in range(-8, 9))
@@ -36,15 +39,31 @@ def constants() -> tuple[tuple[Expr, Real], ...]:
 
 
 def closed_form(number: Real) -> Expr | None:
-    """A closed form of a number; None where it has none of these."""
+    """A closed form of a number; None where it has none that is short enough to print."""
     if number.exact is not None:
-        return number.exact
+        return number.exact if _is_short(number.exact) else None
     if not number.ball.rad() < NARROW * abs(number.ball):
         return None
     for candidate in _candidates(number):
         if balls.compile_expression(candidate)({}).overlaps(number.ball):
             return candidate
     return None
+
+
+def value_at(form: Expr, variable: Symbol, place: Real, number: Real) -> Expr | None:
+    """The closed form of a value, from that of its place; None where it does not agree."""
+    at = closed_form(place)
+    if at is None or not place.finite or number.exact is not None:
+        return None
+    candidate = elementary(form.subs(variable, at))
+    if not _is_short(candidate) or not balls.compile_expression(candidate)({}).overlaps(number.ball):
+        return None
+    return candidate
+
+
+def _is_short(expression: Expr) -> bool:
+    plain = all(number.q <= LARGEST for number in expression.atoms(Rational))
+    return plain and expression.count_ops() <= OPERATIONS
 
 
 def _candidates(number: Real) -> Iterator[Expr]:

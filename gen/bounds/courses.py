@@ -10,7 +10,6 @@ from sympy import Expr
 from gen.bounds.reals import Real, exactly
 from gen.bounds.signs import Segment
 from gen.bounds.taylor import Smooth
-from gen.derivation.differentiation import differentiate_stably
 
 ORDERS: Mapping[str, int] = {"f": 0, "f - x": 0, "f'": 1, "f''": 2, "f'''": 3}
 """What is followed along the line, with the order of the derivative."""
@@ -53,10 +52,7 @@ class Piece:
     def _value(self, order: int, at: Real) -> Real:
         if at.exact is None:
             return Real(self.function.at(at.ball, order))
-        expression = self.function.expression
-        for _ in range(order):
-            expression = differentiate_stably(expression, self.function.variable)
-        return exactly(expression.subs(self.function.variable, at.exact))
+        return exactly(self.function.derivative(order).subs(self.function.variable, at.exact))
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ these, its one-sided limits at breakpoints, its values there, and its limits at 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr, oo
 
-from gen.bounds.courses import LINE, Line
+from gen.bounds.courses import LINE, Line, Piece
+from gen.bounds.closed_forms import closed_form, value_at
 from gen.bounds.reals import Real, compare, exactly
 from gen.bounds.sets import Interval, RealSet, point, union
 
@@ -39,6 +40,8 @@ class Extreme:
     scope: str
     period: Expr | None = None
     """The period of its places."""
+    form: Expr | None = None
+    """A closed form of the value that agrees with all digits of the enclosure, if one is known."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class _Candidate:
     at: Interval
     attained: bool
     side: str = ""
+    piece: Piece | None = None
+    """The piece of which it is a value, unless it is that at a breakpoint."""
 
 
 def supremum(line: Line, order: int) -> Extreme | None:
@@ -115,7 +120,19 @@ def _extreme(line: Line, order: int, measure: Callable[[Real], Real]) -> Extreme
     else:
         places = [Place(one.at, one.side) for one in best]
     course = line.courses[NAMES[order + 1]]
-    return Extreme(largest, tuple(places), attained, course.scope, course.period)
+    form = closed_form(largest) or _form(best[0], order, largest)
+    return Extreme(largest, tuple(places), attained, course.scope, course.period, form)
+
+
+def _form(best: _Candidate, order: int, value: Real) -> Expr | None:
+    """The closed form of a value from that of the place where it is taken."""
+    if best.piece is None or not best.at.is_point:
+        return None
+    function = best.piece.function
+    slope = function.derivative(order)
+    if value.ball * best.value.ball < 0:
+        slope = -slope
+    return value_at(slope, function.variable, best.at.low, value)
 
 
 def _candidates(line: Line, order: int) -> list[_Candidate] | None:
@@ -134,7 +151,7 @@ def _candidates(line: Line, order: int) -> list[_Candidate] | None:
                     continue
                 taken = all(piece.inside[i] for i, e in enumerate(piece.ends) if e is end)
                 side = "" if taken or not end.finite else ("right" if end is piece.low else "left")
-                found.append(_Candidate(piece.value(order, end), point(end), taken, side))
+                found.append(_Candidate(piece.value(order, end), point(end), taken, side, piece))
     for at in line.breakpoints:
         value = at.values[NAMES[order]]
         if value is not None:
@@ -153,5 +170,5 @@ def _size(value: Real) -> Real:
 def _opposite(extreme: Extreme | None) -> Extreme | None:
     if extreme is None:
         return None
-    value = _negative(extreme.value)
-    return Extreme(value, extreme.at, extreme.attained, extreme.scope, extreme.period)
+    form = None if extreme.form is None else -extreme.form
+    return replace(extreme, value=_negative(extreme.value), form=form)

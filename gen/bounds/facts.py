@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sympy import Expr
@@ -13,6 +14,7 @@ from gen.bounds.closed_forms import closed_form
 from gen.bounds.extremes import Extreme, Place
 from gen.bounds.reals import BoundsError, Real, exactly
 from gen.bounds.sets import Interval, RealSet
+from gen.bounds.second_proof import SecondProof
 from gen.latex import latex
 
 EXTREMES = ("minimum", "maximum", "sup_df", "inf_df", "lipschitz", "sup_d2f")
@@ -27,10 +29,10 @@ LEAST_DIGITS = 12
 Data = dict[str, Any]
 
 
-def facts(bounds: Bounds | None) -> Data:
+def facts(bounds: Bounds | None, proof: SecondProof | None) -> Data:
     """The fields of the record; all of them null for a function that has no bounds here."""
     if bounds is None:
-        return dict.fromkeys((*SETS, *EXTREMES, "attained", "effort"))
+        return dict.fromkeys((*SETS, *EXTREMES, "attained", "effort", "second_proof"))
     extremes: Mapping[str, Extreme | None] = {name: getattr(bounds, name) for name in EXTREMES}
     with balls.series_arithmetic(1):
         return {
@@ -43,11 +45,12 @@ def facts(bounds: Bounds | None) -> Data:
                 "notes": list(bounds.notes),
                 "not_closed": list(bounds.not_closed),
             },
+            "second_proof": proof and asdict(proof),
         }
 
 
-def number(real: Real) -> Data:
-    """A number: its value to 15 digits, an enclosure, and a closed form that agrees with it.
+def number(real: Real, form: Expr | None = None) -> Data:
+    """A number: its value to 15 digits, an enclosure, and a closed form that agrees with both.
 
     Raises BoundsError for an enclosure that tells fewer than 12 digits.
     """
@@ -55,7 +58,7 @@ def number(real: Real) -> Data:
     lower, upper = balls.decimals(real.ball, ENCLOSURE_DIGITS)
     if real.finite and not real.ball.rad() <= 10.0**-LEAST_DIGITS * abs(real.ball):
         raise BoundsError(f"the enclosure from {lower} to {upper} has not {LEAST_DIGITS} digits")
-    form = closed_form(real)
+    form = form or closed_form(real)
     return {
         "value": value,
         "lower": lower,
@@ -68,7 +71,7 @@ def _extreme(extreme: Extreme | None) -> Data | None:
     if extreme is None:
         return None
     return {
-        **number(extreme.value),
+        **number(extreme.value, extreme.form),
         "at": [_place(place) for place in extreme.at],
         "period": _period(extreme.period),
         "scope": extreme.scope,

@@ -15,7 +15,6 @@ from gen.bounds.signs import Effort, Segment, signs
 from gen.bounds.tails import tail
 from gen.bounds.taylor import Smooth
 from gen.derivation import Derivation, defaults
-from gen.derivation.differentiation import differentiate_stably
 from gen.derivation.pieces import Pieces
 
 Courses = dict[str, list[Segment]]
@@ -145,8 +144,8 @@ def _extend(segments: list[Segment], place: int, ends: tuple[Real, Real], tail: 
 def _exact_courses(expression: Expr, x: Symbol, low: Real, high: Real) -> Courses:
     courses = {}
     for name, order in ORDERS.items():
-        form = expression - x if name == "f - x" else expression
-        courses[name] = _exact_segments(_derivative(form, x, order), x, low, high)
+        form = Smooth(expression - x if name == "f - x" else expression, x)
+        courses[name] = _exact_segments(form.derivative(order), x, low, high)
     return courses
 
 
@@ -174,13 +173,7 @@ def _at_infinity(expression: Expr, x: Symbol, side: int) -> tuple[Real, ...]:
     """The limits of a polynomial and two derivatives at minus or plus infinity."""
     found = []
     for order in range(3):
-        poly = Poly(_derivative(expression, x, order), x)
+        poly = Poly(Smooth(expression, x).derivative(order), x)
         growth = poly.LC() * side ** poly.degree() * oo if poly.degree() > 0 else poly.as_expr()
         found.append(exactly(growth))
     return tuple(found)
-
-
-def _derivative(expression: Expr, x: Symbol, order: int) -> Expr:
-    for _ in range(order):
-        expression = differentiate_stably(expression, x)
-    return expression

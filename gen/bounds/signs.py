@@ -16,7 +16,6 @@ from sympy import Expr
 
 from gen.bounds.reals import BoundsError, Real, sign
 from gen.bounds.taylor import Smooth
-from gen.derivation.differentiation import differentiate_stably
 from gen.derivation.zero import is_zero
 
 CELLS = 2000
@@ -79,7 +78,7 @@ def order_at(function: Smooth, order: int, point: Real) -> int:
     for more in range(HIGHEST - order):
         if sign(function.at(point.ball, order + more)) not in (0, None):
             return more
-        if not is_zero(_derivative(function, order + more, point.exact), expected=True):
+        if not is_zero(_exact_value(function, order + more, point), expected=True):
             break
     raise BoundsError(
         f"derivative {order} of {function.expression}: no derivative decides its sign at "
@@ -87,11 +86,8 @@ def order_at(function: Smooth, order: int, point: Real) -> int:
     )
 
 
-def _derivative(function: Smooth, order: int, point: Expr | None) -> Expr:
-    expression = function.expression
-    for _ in range(order):
-        expression = differentiate_stably(expression, function.variable)
-    return expression.subs(function.variable, point)
+def _exact_value(function: Smooth, order: int, point: Real) -> Expr:
+    return function.derivative(order).subs(function.variable, point.exact)
 
 
 def _between(

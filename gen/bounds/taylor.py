@@ -13,6 +13,7 @@ from flint import arb
 from sympy import Expr, Symbol
 
 from gen import balls
+from gen.derivation.differentiation import differentiate_stably
 
 LENGTH = 14
 """The number of coefficients; the last is that of the remainder."""
@@ -29,6 +30,13 @@ class Smooth:
     def at(self, point: arb, order: int = 0) -> arb:
         """A derivative at a point, or at all points of a ball."""
         return self._series(point, order + 1)[order] * factorial(order)
+
+    def derivative(self, order: int) -> Expr:
+        """A derivative as an expression."""
+        expression = self.expression
+        for _ in range(order):
+            expression = differentiate_stably(expression, self.variable)
+        return expression
 
     def on(self, cell: arb) -> Cell:
         """The function on a cell."""
