@@ -14,7 +14,7 @@ from typing import Any
 
 import jinja2
 
-from gen import typography
+from gen import typography, wording
 from gen.articles import Article
 from gen.claims import EVIDENCE_PAGE
 from gen.errors import Problem
@@ -161,27 +161,6 @@ def smoothness_in_words(record: Mapping[str, Any]) -> str:
     return {-1: "jumps", 0: "C⁰, continuous", 1: "C¹, once", 2: "C², twice"}.get(k, f"C{k}")
 
 
-def bounded(record: Mapping[str, Any]) -> str:
-    """On which sides a scalar function is bounded; empty where its limits do not tell.
-
-    All are finite at every point and have finite limits at both sides of a breakpoint; so such a
-    function is bounded on a side where neither of its limits at infinity is infinite.
-    """
-    if record["limits"] is None:
-        return ""
-    ends = record["limits"]["f"].values()
-    if any(end["latex"] is None for end in ends):
-        return ""
-    infinite = {end["latex"] for end in ends if end["value"] is None}
-    below, above = r"-\infty" not in infinite, r"\infty" not in infinite
-    return {
-        (True, True): "on both sides",
-        (True, False): "below",
-        (False, True): "above",
-        (False, False): "no",
-    }[below, above]
-
-
 def limit(end: Mapping[str, Any]) -> str:
     """The limit at one end in Markdown, with a word where it is that at the defaults."""
     if end["latex"] is None:
@@ -222,10 +201,10 @@ def _environment(templates: Path) -> jinja2.Environment:
         autoescape=False,  # the result is Markdown, not HTML
     )
     environment.filters.update(typography.FILTERS)
+    environment.filters.update(wording.FILTERS)
     environment.filters.update(
         smoothness=smoothness,
         smoothness_in_words=smoothness_in_words,
-        bounded=bounded,
         limit=limit,
         points_of=points_of,
         gain_agrees=gain_agrees,

@@ -17,6 +17,7 @@ from sympy import Expr, Symbol, oo
 from gen import code, oracle
 from gen.activation import Activation, Counterpart, Parameter
 from gen.bibliography import Source
+from gen.bounds.facts import bounds_record
 from gen.catalog import CatalogError, Definition
 from gen.derivation import Breakpoint, Derivation, End, defaults
 from gen.latex import (
@@ -80,6 +81,7 @@ def record(
         },
         "limits": _limits(derivation),
         "parity": derivation.parity,
+        **bounds_record(derivation),
         "moments": moments_record(found),
         "gain": gain_record(entry, found),
         "float": precision(entry, derivation),

@@ -56,7 +56,9 @@ def value_at(form: Expr, variable: Symbol, place: Real, number: Real) -> Expr | 
     if at is None or not place.finite or number.exact is not None:
         return None
     candidate = elementary(form.subs(variable, at))
-    if not _is_short(candidate) or not balls.compile_expression(candidate)({}).overlaps(number.ball):
+    if not _is_short(candidate) or not balls.compile_expression(candidate)({}).overlaps(
+        number.ball
+    ):
         return None
     return candidate
 

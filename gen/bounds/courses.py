@@ -1,4 +1,4 @@
-"""What is known of f, f - x and the derivatives along the line: signs, roots, values at the ends."""
+"""What is known of f, f - x and the derivatives along the line: signs, roots, limits."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr, oo
 
-from gen.bounds.courses import LINE, Line, Piece
 from gen.bounds.closed_forms import closed_form, value_at
+from gen.bounds.courses import LINE, Line, Piece
 from gen.bounds.reals import Real, compare, exactly
 from gen.bounds.sets import Interval, RealSet, point, union
 

@@ -9,12 +9,14 @@ from typing import Any
 from sympy import Expr
 
 from gen import balls
-from gen.bounds import Bounds
+from gen.bounds import Bounds, bounds
 from gen.bounds.closed_forms import closed_form
 from gen.bounds.extremes import Extreme, Place
 from gen.bounds.reals import BoundsError, Real, exactly
+from gen.bounds.resampling import verify_bounds
+from gen.bounds.second_proof import SecondProof, prove_derivative
 from gen.bounds.sets import Interval, RealSet
-from gen.bounds.second_proof import SecondProof
+from gen.derivation import Derivation
 from gen.latex import latex
 
 EXTREMES = ("minimum", "maximum", "sup_df", "inf_df", "lipschitz", "sup_d2f")
@@ -29,21 +31,33 @@ LEAST_DIGITS = 12
 Data = dict[str, Any]
 
 
-def facts(bounds: Bounds | None, proof: SecondProof | None) -> Data:
+def bounds_record(derivation: Derivation) -> Data:
+    """The fields of the record for a function, after the checks of its bounds.
+
+    Raises BoundsError where a check fails.
+    """
+    found = bounds(derivation)
+    if found is None:
+        return facts(None, None)
+    verify_bounds(found, derivation)
+    return facts(found, prove_derivative(derivation))
+
+
+def facts(found: Bounds | None, proof: SecondProof | None) -> Data:
     """The fields of the record; all of them null for a function that has no bounds here."""
-    if bounds is None:
-        return dict.fromkeys((*SETS, *EXTREMES, "attained", "effort", "second_proof"))
-    extremes: Mapping[str, Extreme | None] = {name: getattr(bounds, name) for name in EXTREMES}
+    if found is None:
+        return dict.fromkeys((*SETS, *EXTREMES, "attained", "enclosure", "second_proof"))
+    extremes: Mapping[str, Extreme | None] = {name: getattr(found, name) for name in EXTREMES}
     with balls.series_arithmetic(1):
         return {
-            **{name: _set(getattr(bounds, name)) for name in SETS},
+            **{name: _set(getattr(found, name)) for name in SETS},
             **{name: _extreme(one) for name, one in extremes.items()},
             "attained": {name: one and one.attained for name, one in extremes.items()},
-            "effort": {
-                "cells": bounds.cells,
-                "bits": bounds.bits,
-                "notes": list(bounds.notes),
-                "not_closed": list(bounds.not_closed),
+            "enclosure": {
+                "cells": found.cells,
+                "bits": found.bits,
+                "notes": list(found.notes),
+                "not_closed": list(found.not_closed),
             },
             "second_proof": proof and asdict(proof),
         }

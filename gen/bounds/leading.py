@@ -1,9 +1,9 @@
 r"""The sign of an expression near infinity, from its leading term.
 
 Each part of an expression is written as a scale times a ball: \(q(x) = m(x) b(x)\), where
-\(m = \exp(K e^x + c_4 x^4 + \dots + c_1 x)\,x^a\) and b(x) lies in the ball for every x from R on. Of
-two summands the one with the larger scale leads; the other enters its ball through the ratio of the
-scales, which falls from R on and so is largest there. The sign is that of the ball.
+\(m = \exp(K e^x + c_4 x^4 + \dots + c_1 x)\,x^a\) and b(x) lies in the ball for every x from R on.
+Of two summands the one with the larger scale leads; the other enters its ball through the ratio of
+the scales, which falls from R on and so is largest there. The sign is that of the ball.
 
 Source: the idea of G. H. Hardy's orders of infinity, with error bounds.
 """
@@ -91,15 +91,23 @@ class _Tail:
             return Leading(one.scale, one.ball + other.ball)
         if relation < 0:
             one, other = other, one
-        return Leading(one.scale, one.ball + self._below(_quotient(other.scale, one.scale)) * other.ball)
+        return Leading(
+            one.scale, one.ball + self._below(_quotient(other.scale, one.scale)) * other.ball
+        )
 
     def _below(self, scale: Scale) -> arb:
         """The values of a falling scale from the start on: from 0 to the one at the start."""
-        rates = [-_number(c) * power for c, power in zip(scale[1:], (*range(DEGREE, 0, -1), 1), strict=True)]
+        rates = [
+            -_number(c) * power
+            for c, power in zip(scale[1:], (*range(DEGREE, 0, -1), 1), strict=True)
+        ]
         at = balls.ball(float(self.start))
         # The logarithmic derivative is a sum of terms; the leading one has to outweigh the others.
         terms = [-_number(scale[0]) * at.exp()]
-        terms += [rate * at**power for rate, power in zip(rates, (*range(DEGREE - 1, -1, -1), -1), strict=True)]
+        terms += [
+            rate * at**power
+            for rate, power in zip(rates, (*range(DEGREE - 1, -1, -1), -1), strict=True)
+        ]
         leading = next(place for place, c in enumerate(scale) if c != 0)
         rest = sum((abs(term) for term in terms[leading + 1 :]), balls.ball(0.0))
         # x^3 e^-x and slower quotients of two terms fall from 3 on.
@@ -184,7 +192,7 @@ def _quotient(one: Scale, other: Scale) -> Scale:
 
 
 def _order(one: Scale, other: Scale) -> int:
-    """1 where the first scale is the larger one near infinity, -1 where the smaller, 0 for equal."""
+    """1 where the first scale is the larger one near infinity, -1 where the other, 0 for equal."""
     for difference in _quotient(one, other):
         if difference != 0:
             found = sign(_number(difference))

@@ -18,7 +18,6 @@ from sympy import (
     Dummy,
     Expr,
     Poly,
-    PolynomialError,
     Rational,
     S,
     Symbol,
@@ -31,7 +30,7 @@ from sympy.calculus.util import lcim
 
 from gen import balls
 from gen.bounds.courses import ORDERS, REACH, Course, Line, Piece
-from gen.bounds.reals import BoundsError, exactly
+from gen.bounds.reals import exactly
 from gen.bounds.signs import Effort, Segment, signs
 from gen.bounds.taylor import Smooth
 from gen.derivation.zero import is_zero
@@ -56,30 +55,26 @@ class Oscillation:
 
 
 def oscillation(expression: Expr, x: Symbol) -> Oscillation | None:
-    """The function in that form; None where it has no sine and no cosine.
-
-    Raises BoundsError where it has one but is not of that form.
-    """
+    """The function in that form; None where it has none, or no sine and cosine."""
     swinging = sorted(expression.atoms(sin, cos), key=str)
     if not swinging:
         return None
     names = {Dummy(): part for part in swinging}
     plain = expression.subs({part: name for name, part in names.items()})
-    try:
-        poly = Poly(plain, x)
-    except PolynomialError as error:
-        raise BoundsError(f"{expression} is not A(x) + x B(x) with periodic A and B") from error
-    parts = [poly.coeff_monomial(x**power).subs(names) for power in (0, 1)]
+    if not plain.is_polynomial(x) or Poly(plain, x).degree() > 1:
+        return None
+    parts = [Poly(plain, x).coeff_monomial(x**power).subs(names) for power in (0, 1)]
     periods = [periodicity(part, x) for part in parts if part.has(x)]
-    period = lcim(periods)
-    if poly.degree() > 1 or period is None:
-        raise BoundsError(f"{expression} is not A(x) + x B(x) with periodic A and B")
-    for part in parts:
-        if not is_zero(part.subs(x, x + period) - part, expected=True):
-            raise BoundsError(f"{period} is no period of {part}")
-    while all(is_zero(part.subs(x, x + period / 2) - part) for part in parts):
+    period = None if None in periods else lcim(periods)
+    if period is None or not all(_repeats(part, x, period) for part in parts):
+        return None
+    while all(_repeats(part, x, period / 2) for part in parts):
         period = period / 2
     return Oscillation(parts[0], parts[1], period, x)
+
+
+def _repeats(part: Expr, x: Symbol, period: Expr) -> bool:
+    return is_zero(part.subs(x, x + period) - part)
 
 
 def follow(function: Smooth, found: Oscillation, effort: Effort) -> Line:
@@ -102,9 +97,7 @@ def follow(function: Smooth, found: Oscillation, effort: Effort) -> Line:
     return Line(courses, unbounded=frozenset((0,) if found.factor else ()))
 
 
-def _over_a_period(
-    function: Smooth, order: int, period: Expr, effort: Effort, name: str
-) -> Course:
+def _over_a_period(function: Smooth, order: int, period: Expr, effort: Effort, name: str) -> Course:
     cuts = [exactly(period * Rational(place, CUTS)) for place in range(CUTS + 1)]
     piece = Piece(function, cuts[0], cuts[-1], (True, True))
     return Course(((piece, tuple(signs(function, order, cuts, effort, name))),), period=period)
@@ -131,9 +124,7 @@ def _values(found: Oscillation, cells: int = 64) -> list[arb]:
     return [periodic.on(low.union(high)).derivative(0) for low, high in pairwise(ends)]
 
 
-def _within_reach(
-    function: Smooth, order: int, period: Expr, effort: Effort, name: str
-) -> Course:
+def _within_reach(function: Smooth, order: int, period: Expr, effort: Effort, name: str) -> Course:
     step = period / CUTS
     most = int(REACH // step)
     ends = exactly(S(-REACH)), exactly(S(REACH))

@@ -17,6 +17,7 @@ from gen import balls
 from gen.bounds import Bounds
 from gen.bounds.courses import LINE
 from gen.bounds.extremes import Extreme
+from gen.bounds.piecewise import between
 from gen.bounds.reals import BoundsError, Real, compare, exactly
 from gen.bounds.sets import Interval, RealSet
 from gen.derivation import Derivation, defaults
@@ -31,6 +32,9 @@ DISTANT = Fraction(2**40)
 """How far out one that is approached at infinity is looked for."""
 TOLERANCE = 1e-9
 """How near to the extreme the value must be there, relative to values above 1."""
+
+LARGE = 1000
+"""What a function that tends to infinity has passed there."""
 
 Form = Callable[[arb], arb]
 
@@ -100,17 +104,17 @@ class _Resampling:
         self._at(df, "inf_df", bounds.inf_df)
         self._at(df, "sup_df", bounds.sup_df)
         self._at(lambda x: abs(d2f(x)), "sup_d2f", bounds.sup_d2f)
-        jumps = bounds.lipschitz is not None and bounds.lipschitz.at and self._is_jump()
-        if not jumps:
+        if not self._jumps():
             self._at(lambda x: abs(df(x)), "lipschitz", bounds.lipschitz)
         self._at_roots(f, "zeros", bounds.zeros)
         self._at_roots(lambda x: f(x) - x, "fixed_points", bounds.fixed_points)
 
-    def _is_jump(self) -> bool:
+    def _jumps(self) -> bool:
         """Whether the Lipschitz constant is infinite because f jumps."""
-        lipschitz = self.bounds.lipschitz
-        assert lipschitz is not None
-        return not lipschitz.value.finite and lipschitz.at[0].where.low.finite
+        found = self.bounds.lipschitz
+        if found is None or found.value.finite or not found.at:
+            return False
+        return found.at[0].where.low.finite
 
     def _within(self, at: Real, value: Real, name: str, extreme: Extreme | None, side: int) -> None:
         if extreme is not None and _holds(extreme.scope, at):
@@ -142,6 +146,10 @@ class _Resampling:
                 gap = abs(form(at) - value.ball)
                 near = gap < TOLERANCE * (1 + abs(value.ball))
                 self._demand(bool(near), name, Real(at), form(at))
+            elif where.is_point and not where.low.finite:
+                at = _inner(where)
+                grown = form(at) * balls.ball(float(value.sign or 0))
+                self._demand(bool(grown > LARGE), name, Real(at), form(at))
 
     def _at_roots(self, form: Form, name: str, found: RealSet | None) -> None:
         for interval in found.intervals if found is not None else ():
@@ -191,11 +199,6 @@ def _inside(interval: Interval, at: Real) -> bool | None:
 
 def _inner(interval: Interval) -> arb:
     """A point of an interval; far out where both of its ends are one infinity."""
-    low, high = interval.low, interval.high
     if interval.is_point:
-        return balls.rational(DISTANT if low.ball > 0 else -DISTANT)
-    if low.finite and high.finite:
-        return ((low.ball + high.ball) / 2).mid()
-    if low.finite:
-        return (low.ball + 1).mid()
-    return (high.ball - 1).mid() if high.finite else balls.ball(0.5)
+        return balls.rational(DISTANT if interval.low.ball > 0 else -DISTANT)
+    return between(interval.low, interval.high)

@@ -1,7 +1,7 @@
 """A second proof of the printed f': its distance from the Taylor series of f, enclosed on cells.
 
-The first proof is symbolic. This one takes no rule of differentiation: the series of f, rewritten in
-exp and erf, gives its derivative by shifting coefficients. The difference from the series of the
+The first proof is symbolic. This one takes no rule of differentiation: the series of f, rewritten
+in exp and erf, gives its derivative by shifting coefficients. The difference from the series of the
 printed f' is a Taylor polynomial with tiny coefficients and a remainder, bounded on each cell.
 """
 

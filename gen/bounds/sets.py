@@ -52,15 +52,13 @@ def union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
         if last is None or not _meet(last, one):
             merged.append(one)
             continue
-        lows, highs = compare(last.low, one.low), compare(last.high, one.high)
-        low = one.low if lows == 1 else last.low
-        high = one.high if highs == -1 else last.high
-        merged[-1] = Interval(
-            low if lows is not None else _either(last.low, one.low),
-            high if highs is not None else _either(last.high, one.high),
-            one.low_closed if lows == 1 else last.low_closed or (lows != -1 and one.low_closed),
-            one.high_closed if highs == -1 else last.high_closed or (highs != 1 and one.high_closed),
+        low, low_closed = _outer(
+            (last.low, last.low_closed), (one.low, one.low_closed), larger=False
         )
+        high, high_closed = _outer(
+            (last.high, last.high_closed), (one.high, one.high_closed), larger=True
+        )
+        merged[-1] = Interval(low, high, low_closed, high_closed)
     return tuple(merged)
 
 
@@ -71,8 +69,13 @@ def _meet(left: Interval, right: Interval) -> bool:
     return relation < 0
 
 
-def _either(one: Real, other: Real) -> Real:
-    return Real(one.ball.union(other.ball))
+def _outer(one: tuple[Real, bool], other: tuple[Real, bool], larger: bool) -> tuple[Real, bool]:
+    """The outer one of two ends, each with whether it is closed."""
+    relation = compare(one[0], other[0])
+    if relation in (0, None):
+        both = one[0] if relation == 0 else Real(one[0].ball.union(other[0].ball))
+        return both, one[1] or other[1]
+    return one if (relation == 1) == larger else other
 
 
 def where(line: Line, name: str, sign: int) -> RealSet | None:

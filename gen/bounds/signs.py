@@ -101,7 +101,7 @@ def _between(
 ) -> list[Segment]:
     used = 0
     found: list[Real | int] = []
-    stack = [(low.ball, high.ball, *vanishing)]
+    stack: list[tuple[arb, arb, int, int]] = [(low.ball, high.ball, vanishing[0], vanishing[1])]
     undecided: list[arb] = []
     while stack:
         left, right, at_left, at_right = stack.pop()

@@ -24,6 +24,10 @@ STARTS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """The bounds that are tried, from small to large: near 0 the cells decide, at small cost."""
 
 
+Ends = tuple[Expr | None, Expr | None]
+"""The limits of f and f' at one end; None where there is none."""
+
+
 class TailError(LeadingError):
     """A tail of which nothing could be proved; its text is one line."""
 
@@ -38,17 +42,16 @@ class Tail:
     """The signs of f, f - x, f', f'' and f''' there, by the names of COURSES."""
 
 
-def tail(
-    function: Smooth, shifted: Smooth, side: int, limits: tuple[Expr | None, Expr | None], least: int
-) -> Tail:
+def tail(function: Smooth, shifted: Smooth, side: int, limits: Ends, least: int) -> Tail:
     """The tail of a smooth function on the side of +1 or -1, from `least` or more on.
 
     shifted: the function less x; limits: those of f and f' there. Raises TailError where no tail
     can be proved, BoundsError where the limits contradict the signs.
     """
-    if None in limits:
+    level, slope = limits
+    if level is None or slope is None:
         raise TailError("the function oscillates")
-    if limits[1] in (oo, -oo):
+    if slope in (oo, -oo):
         raise TailError("the derivative has no finite limit")
     third = _third_derivative(function, side)
     reasons = []
@@ -61,7 +64,7 @@ def tail(
             except LeadingError as error:
                 reasons.append(str(error))
                 continue
-            signs = _descend(function, shifted, side, limits, start, found)
+            signs = _descend(function, shifted, side, (level, slope), start, found)
             if signs is not None:
                 return Tail(start, signs)
             reasons.append(f"f or a derivative has a root beyond {start}")
@@ -91,7 +94,7 @@ def _descend(
     function: Smooth,
     shifted: Smooth,
     side: int,
-    limits: tuple[Expr | None, Expr | None],
+    limits: tuple[Expr, Expr],
     start: int,
     third: int,
 ) -> dict[str, int] | None:
@@ -104,9 +107,7 @@ def _descend(
     value = first and _approach(Real(function.at(point)), level, first)
     toward = exactly(side * limits[1] - side)
     relative = second and _approach(Real(function.at(point, 1) * side - side), toward, second)
-    gap = relative and _approach(
-        Real(shifted.at(point)), _gap(shifted, side, toward), relative
-    )
+    gap = relative and _approach(Real(shifted.at(point)), _gap(shifted, side, toward), relative)
     if not (second and first and value and gap):
         return None
     return {"f": value, "f - x": gap, "f'": side * first, "f''": second, "f'''": side * third}
@@ -120,9 +121,10 @@ def _approach(value: Real, limit: Real, rising: int) -> int | None:
     if value.sign in (0, None):
         return None
     if compare(limit, value) not in (rising, None):
+        way = "rises" if rising > 0 else "falls"
         raise BoundsError(
-            f"a function that {'rises' if rising > 0 else 'falls'} from {value.ball.str(10)} cannot "
-            f"tend to {limit.exact}; check the limits of gen/derivation/line.py"
+            f"what {way} from {value.ball.str(10)} on cannot tend to {limit.exact}; check the "
+            "limits of gen/derivation/line.py"
         )
     return value.sign if limit.sign in (0, value.sign) else None
 
