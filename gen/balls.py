@@ -121,6 +121,8 @@ def _rounded(number: Fraction, digits: int, rounding: str) -> str:
     if quotient and quotient.adjusted() < -8:
         return f"{quotient.normalize(context):e}"
     text = format(quotient, "f")
+    if Fraction(quotient) != number:
+        return text  # zeros at its end are digits of it
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

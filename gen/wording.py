@@ -9,6 +9,8 @@ Record = Mapping[str, Any]
 
 OPEN = "open: the bisection stopped at its limit"
 """What stands for a bound that was not found."""
+SHORT_FORM = 13
+"""The longest closed form, in characters of TeX, that a table shows."""
 _EXTREMES = {
     "minimum": ("minimum of \\(f\\)", "infimum of \\(f\\)"),
     "maximum": ("maximum of \\(f\\)", "supremum of \\(f\\)"),
@@ -74,8 +76,19 @@ def names_lambert(record: Record) -> bool:
 
 
 def value_range(record: Record) -> str:
-    """The range of a scalar function in TeX."""
-    return in_words(record["range"], values=True)
+    """The range of a scalar function in TeX, to five digits, for the narrow cell of a table."""
+    if record["range"] is None:
+        return OPEN
+
+    def brief(end: Record) -> Record:
+        exact = end["closed_form"] and len(end["closed_form"]) <= SHORT_FORM
+        return end if exact else {**end, "closed_form": f"{float(end['value']):.5g}"}
+
+    intervals = [
+        {**one, "low": brief(one["low"]), "high": brief(one["high"])}
+        for one in record["range"]["intervals"]
+    ]
+    return f"\\({_union(intervals)}\\)"
 
 
 def bounded(record: Record) -> str:
@@ -103,11 +116,7 @@ def in_words(found: Record | None, values: bool = False) -> str:
     elif any(one["low"]["value"] == "-inf" and one["high"]["value"] == "inf" for one in intervals):
         text = "everywhere"
     else:
-        points = [one for one in intervals if _is_point(one)]
-        wide = [one for one in intervals if not _is_point(one)]
-        listed = ", ".join(_short(one["low"]) for one in points)
-        parts = [f"\\(x = {listed}\\)"] if points else []
-        text = " and ".join(parts + ([f"\\({_union(wide)}\\)"] if wide else []))
+        text = f"\\({_points(intervals) or _union(intervals)}\\)"
     return text + (_period(found) if intervals else "") + _scope(found)
 
 
@@ -120,14 +129,15 @@ def _extreme(record: Record, name: str) -> str:
         return f"{number}, in swings without end" + _scope(extreme)
     if record["attained"][name]:
         where = in_words({**extreme, "intervals": extreme["at"], "scope": "R"})
-        link = "" if where == "everywhere" else "on " if "(" in where[2:4] else "at "
+        link = "at " if _points(extreme["at"]) else "" if where == "everywhere" else "on "
         return f"{number}, {link}{where}" + _scope(extreme)
     if name == "lipschitz" and extreme["value"] == "inf" and extreme["at"][0]["side"] is None:
         place = extreme["at"][0]["low"]
         if place["value"] not in ("inf", "-inf"):
             return f"{number}: the function jumps"
     way = " and ".join(_approach(place) for place in extreme["at"])
-    return f"{number}, approached {way} and not attained" + _scope(extreme)
+    end = "" if extreme["value"] in ("inf", "-inf") else " and not attained"
+    return f"{number}, approached {way}{end}" + _scope(extreme)
 
 
 def _approach(place: Record) -> str:
@@ -135,6 +145,13 @@ def _approach(place: Record) -> str:
     if place["low"]["value"] in ("inf", "-inf"):
         return f"for \\(x \\to {at}\\)"
     return f"at \\(x = {at}\\) from the {place['side']}" if place["side"] else f"at \\(x = {at}\\)"
+
+
+def _points(intervals: Sequence[Record]) -> str:
+    """The points of a set that consists of nothing else; empty for another."""
+    if not all(map(_is_point, intervals)):
+        return ""
+    return "x = " + ", ".join(_short(one["low"]) for one in intervals)
 
 
 def _union(intervals: Sequence[Record]) -> str:

@@ -146,7 +146,7 @@ def test_bounds_agree_with_the_printed_code(records: list[dict[str, Any]]) -> No
     """Far out a function stays below 100 on the sides where the table calls it bounded."""
     points = np.concatenate([np.linspace(-50, 50, 5001), np.geomspace(60, 1e6, 500)])
     points = np.concatenate([-points, points])
-    told = {record["name"]: wording.bounded(record) if record["range"] else "" for record in records}
+    told = {one["name"]: wording.bounded(one) if one["range"] else "" for one in records}
     for record in records:
         if not told[record["name"]]:
             continue

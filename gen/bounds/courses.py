@@ -83,6 +83,8 @@ class Line:
     courses: Mapping[str, Course]
     breakpoints: tuple[Breakpoint, ...] = ()
     unbounded: frozenset[int] = frozenset()
-    """The orders of the derivatives that take every value, in swings without end."""
+    """The orders of the derivatives that are bounded neither above nor below."""
+    slope: int = 0
+    """For a function that swings about a straight line: the sign of the slope of that line."""
     notes: tuple[str, ...] = ()
     """Why something holds on a bounded interval alone."""

@@ -99,7 +99,10 @@ def value_range(line: Line) -> RealSet | None:
 
 def _extreme(line: Line, order: int, measure: Callable[[Real], Real]) -> Extreme | None:
     if order in line.unbounded:
-        return Extreme(exactly(oo), (), False, LINE)
+        top = exactly(oo)
+        side = line.slope * (measure(top).sign or 0)
+        places = (Place(point(exactly(side * oo))),) if side else ()
+        return Extreme(top, places, False, LINE)
     candidates = _candidates(line, order)
     if candidates is None:
         return None

@@ -94,7 +94,8 @@ def follow(function: Smooth, found: Oscillation, effort: Effort) -> Line:
             courses[name] = _within_reach(course_of, order, found.period, effort, name)
     if found.swings:
         return Line(courses, unbounded=frozenset((0, 1, 2)))
-    return Line(courses, unbounded=frozenset((0,) if found.factor else ()))
+    slope = exactly(found.factor).sign or 0
+    return Line(courses, unbounded=frozenset((0,) if slope else ()), slope=slope)
 
 
 def _over_a_period(function: Smooth, order: int, period: Expr, effort: Effort, name: str) -> Course:
