@@ -92,27 +92,37 @@ def exact_rational(value: arb) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def decimals(value: arb, digits: int) -> tuple[str, str]:
-    """A lower and an upper bound of a ball as decimals of so many digits."""
-    if not value.is_finite():
-        text = "inf" if value > 0 else "-inf"
-        return text, text
-    return (
-        _rounded(exact_rational(value.lower()), digits, ROUND_FLOOR),
-        _rounded(exact_rational(value.upper()), digits, ROUND_CEILING),
-    )
+def decimals(value: arb | Fraction, digits: int) -> tuple[str, str]:
+    """A lower and an upper bound of a number, as decimals of so many digits."""
+    ends = _ends(value)
+    if ends is None:
+        return (_infinity(value),) * 2
+    return _rounded(ends[0], digits, ROUND_FLOOR), _rounded(ends[1], digits, ROUND_CEILING)
 
 
-def rounded(value: arb, most: int) -> str:
-    """The number that a ball encloses, to as many digits, up to `most`, as the ball tells."""
-    if not value.is_finite():
-        return "inf" if value > 0 else "-inf"
-    ends = [exact_rational(end) for end in (value.lower(), value.upper())]
+def rounded(value: arb | Fraction, most: int) -> str:
+    """A number to as many digits, up to `most`, as its ball tells."""
+    ends = _ends(value)
+    if ends is None:
+        return _infinity(value)
     for digits in range(most, 0, -1):
         low, high = (_rounded(end, digits, ROUND_HALF_EVEN) for end in ends)
         if low == high:
             return low
     raise BallError(f"{value} tells no digit of a number")
+
+
+def _ends(value: arb | Fraction) -> tuple[Fraction, Fraction] | None:
+    """The exact ends of a ball; None for an infinity."""
+    if isinstance(value, Fraction):
+        return value, value
+    if not value.is_finite():
+        return None
+    return exact_rational(value.lower()), exact_rational(value.upper())
+
+
+def _infinity(value: arb | Fraction) -> str:
+    return "inf" if value > 0 else "-inf"
 
 
 def _rounded(number: Fraction, digits: int, rounding: str) -> str:

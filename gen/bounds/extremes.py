@@ -13,7 +13,7 @@ from sympy import Expr, oo
 
 from gen.bounds.closed_forms import closed_form, value_at
 from gen.bounds.courses import LINE, Line, Piece
-from gen.bounds.reals import Real, compare, exactly
+from gen.bounds.reals import BoundsError, Real, compare, exactly
 from gen.bounds.sets import Interval, RealSet, point, union
 
 NAMES = ("f", "f'", "f''", "f'''")
@@ -101,23 +101,30 @@ def _extreme(line: Line, order: int, measure: Callable[[Real], Real]) -> Extreme
     if order in line.unbounded:
         top = exactly(oo)
         side = line.slope * (measure(top).sign or 0)
-        places = (Place(point(exactly(side * oo))),) if side else ()
-        return Extreme(top, places, False, LINE)
+        ends = [exactly(side * oo)] if side else []
+        return Extreme(top, tuple(Place(point(end)) for end in ends), False, LINE)
     candidates = _candidates(line, order)
     if candidates is None:
         return None
     best: list[_Candidate] = []
     largest: Real | None = None
+    told_apart = True
     for one in candidates:
         measured = measure(one.value)
         relation = 1 if largest is None else compare(measured, largest)
         if relation == 1 or largest is None:
-            best, largest = [one], measured
+            best, largest, told_apart = [one], measured, True
         elif relation != -1:
             best.append(one)
-            largest = largest if relation == 0 else Real(largest.ball.union(measured.ball))
+            if relation is None:
+                largest, told_apart = Real(largest.ball.union(measured.ball)), False
     assert largest is not None
     attained = any(one.attained for one in best)
+    if not told_apart and not all(one.attained == attained for one in best):
+        raise BoundsError(
+            f"a value of {NAMES[order]} that is taken and one that is only approached agree in all "
+            "digits known; raise SERIES_BITS in gen/balls.py"
+        )
     if attained:
         places = [Place(where) for where in union(one.at for one in best if one.attained)]
     else:

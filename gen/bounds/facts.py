@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from fractions import Fraction
 from typing import Any
 
+from flint import arb
 from sympy import Expr
 
 from gen import balls
@@ -68,8 +70,11 @@ def number(real: Real, form: Expr | None = None) -> Data:
 
     Raises BoundsError for an enclosure that tells fewer than 12 digits.
     """
-    value = balls.rounded(real.ball, DIGITS)
-    lower, upper = balls.decimals(real.ball, ENCLOSURE_DIGITS)
+    known: arb | Fraction = real.ball
+    if real.exact is not None and real.exact.is_Rational:
+        known = Fraction(int(real.exact.p), int(real.exact.q))
+    value = balls.rounded(known, DIGITS)
+    lower, upper = balls.decimals(known, ENCLOSURE_DIGITS)
     if real.finite and not real.ball.rad() <= 10.0**-LEAST_DIGITS * abs(real.ball):
         raise BoundsError(f"the enclosure from {lower} to {upper} has not {LEAST_DIGITS} digits")
     form = form or closed_form(real)

@@ -61,7 +61,7 @@ def prove_derivative(derivation: Derivation) -> SecondProof:
             if compare(low, high) == -1:
                 found, cells = _on_piece(function, slope, x, low, high)
                 largest, used = largest.max(found), used + cells
-    return SecondProof(balls.decimals(largest, 2)[1], used, f"[-{REACH}, {REACH}]")
+    return SecondProof(balls.decimals(largest, 3)[1], used, f"[-{REACH}, {REACH}]")
 
 
 def _on_piece(function: Expr, slope: Expr, x: Symbol, low: Real, high: Real) -> tuple[arb, int]:
