@@ -9,7 +9,7 @@ Record = Mapping[str, Any]
 
 OPEN = "open: the bisection stopped at its limit"
 """What stands for a bound that was not found."""
-SHORT_FORM = 13
+SHORT_FORM = 16
 """The longest closed form, in characters of TeX, that a table shows."""
 _EXTREMES = {
     "minimum": ("minimum of \\(f\\)", "infimum of \\(f\\)"),
@@ -137,6 +137,8 @@ def _extreme(record: Record, name: str) -> str:
             return f"{number}: the function jumps"
     way = " and ".join(_approach(place) for place in extreme["at"])
     end = "" if extreme["value"] in ("inf", "-inf") else " and not attained"
+    if record["attained"][name] is None:
+        end = "; whether it is attained there is open"
     return f"{number}, approached {way}{end}" + _scope(extreme)
 
 
@@ -171,9 +173,12 @@ def _is_point(one: Record) -> bool:
 
 def _number(number: Record) -> str:
     """A number: its closed form and its decimal, or the one of the two that is enough."""
-    form, value = number["closed_form"], _decimal(number)
+    form: str | None = number["closed_form"]
+    value = _decimal(number)
     if form is None or form == value:
         return value
+    if form.lstrip("- ").isdigit():
+        return form
     relation = "=" if number["lower"] == number["upper"] else r"\approx"
     return f"{form} {relation} {value}"
 

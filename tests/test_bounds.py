@@ -16,6 +16,7 @@ from sympy import (
     Expr,
     Integer,
     LambertW,
+    Piecewise,
     Rational,
     S,
     erf,
@@ -427,6 +428,13 @@ def test_tail_without_an_argument_limits_the_scope() -> None:
     assert result.maximum.scope == "[-10, 10]"
     assert any("nothing is proved beyond" in note for note in result.notes)
     assert not result.not_closed
+
+
+def test_slow_growth_is_accepted_and_a_tie_that_digits_leave_open_is_said() -> None:
+    assert bounds_record(custom(log(1 + x**2)))["maximum"]["value"] == "inf"
+    # sin'(-2 pi) is 1 like the limit at 0, but no comparison of enclosures can tell.
+    tied = bounds_record(custom(Piecewise((x, x > 0), (sin(x), True))))
+    assert tied["attained"]["sup_df"] in (True, None)
 
 
 # --- the parts ---------------------------------------------------------------------------------

@@ -6,14 +6,14 @@ these, its one-sided limits at breakpoints, its values there, and its limits at 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sympy import Expr, oo
 
 from gen.bounds.closed_forms import closed_form, value_at
 from gen.bounds.courses import LINE, Line, Piece
-from gen.bounds.reals import BoundsError, Real, compare, exactly
+from gen.bounds.reals import Real, compare, exactly
 from gen.bounds.sets import Interval, RealSet, point, union
 
 NAMES = ("f", "f'", "f''", "f'''")
@@ -36,7 +36,8 @@ class Extreme:
     value: Real
     at: tuple[Place, ...]
     """Where it is taken or, if it is not, approached: all places that balls do not tell apart."""
-    attained: bool
+    attained: bool | None
+    """None where a value that is taken and one that is only approached agree in all digits."""
     scope: str
     period: Expr | None = None
     """The period of its places."""
@@ -119,19 +120,25 @@ def _extreme(line: Line, order: int, measure: Callable[[Real], Real]) -> Extreme
             if relation is None:
                 largest, told_apart = Real(largest.ball.union(measured.ball)), False
     assert largest is not None
-    attained = any(one.attained for one in best)
-    if not told_apart and not all(one.attained == attained for one in best):
-        raise BoundsError(
-            f"a value of {NAMES[order]} that is taken and one that is only approached agree in all "
-            "digits known; raise SERIES_BITS in gen/balls.py"
+    attained = _attained(best, told_apart)
+    if attained is False:
+        # The end of one segment is often the beginning of the next.
+        places = list(
+            {(id(one.at.low), one.side): Place(one.at, one.side) for one in best}.values()
         )
-    if attained:
-        places = [Place(where) for where in union(one.at for one in best if one.attained)]
     else:
-        places = [Place(one.at, one.side) for one in best]
+        taken = [one.at for one in best if one.attained or attained is None]
+        places = [Place(where) for where in union(taken)]
     course = line.courses[NAMES[order + 1]]
     form = closed_form(largest) or _form(best[0], order, largest)
     return Extreme(largest, tuple(places), attained, course.scope, course.period, form)
+
+
+def _attained(best: Sequence[_Candidate], told_apart: bool) -> bool | None:
+    kinds = {one.attained for one in best}
+    if len(kinds) > 1 and not told_apart:
+        return None
+    return True in kinds
 
 
 def _form(best: _Candidate, order: int, value: Real) -> Expr | None:

@@ -33,8 +33,8 @@ DISTANT = Fraction(2**40)
 TOLERANCE = 1e-9
 """How near to the extreme the value must be there, relative to values above 1."""
 
-LARGE = 1000
-"""What a function that tends to infinity has passed there."""
+LARGE = 10
+"""What a function that tends to infinity, be it a logarithm, has passed there."""
 
 Form = Callable[[arb], arb]
 
@@ -149,7 +149,8 @@ class _Resampling:
             elif where.is_point and not where.low.finite:
                 at = _inner(where)
                 grown = form(at) * balls.ball(float(value.sign or 0))
-                self._demand(bool(grown > LARGE), name, Real(at), form(at))
+                nearer = form(at / int(DISTANT**0.5)) * balls.ball(float(value.sign or 0))
+                self._demand(bool(grown > LARGE) and bool(grown > nearer), name, Real(at), form(at))
 
     def _at_roots(self, form: Form, name: str, found: RealSet | None) -> None:
         for interval in found.intervals if found is not None else ():
