@@ -712,7 +712,8 @@ assert len(set(outputs.values())) == len(outputs)
 # %% [markdown]
 # ## Read next
 #
-# - {{ article("functions-and-derivatives") }}: the same care for sigmoid, tanh, ReLU and softmax.
+# - {{ article("functions-and-derivatives") }}: the same care for sigmoid and tanh.
+# - {{ article("corners-and-vectors") }}: the same care for ReLU, PReLU and softmax.
 # - {{ article("in-pytorch") }}: what torch already has, before you write your own.
 # - {{ activation("prelu") }}: the one activation of torch that learns a parameter.
 # - [Contributing](../contributing.md): how a function gets a page here.

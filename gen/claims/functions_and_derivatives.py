@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Symbol, exp, tanh
+from sympy import exp, log, tanh
 
 from gen.activation import x
 from gen.claims import Claim
@@ -12,13 +12,10 @@ from gen.claims.identity import identity
 from gen.derivation.differentiation import differentiate
 from gen.primitives import sigmoid
 
-_Y = Symbol("y", real=True)
-_REST = Symbol("c", positive=True)
-"""The part of softmax's sum that does not depend on x."""
-
 _UP, _DOWN = exp(x), exp(-x)
+_ABOVE, _BELOW = _UP - _DOWN, _UP + _DOWN
+"""Numerator and denominator of the hyperbolic tangent: u and v in the article."""
 _SIGMOID = 1 / (1 + _DOWN)
-_SUM = exp(x) + _REST
 
 CLAIMS: tuple[Claim[Any], ...] = (
     identity(
@@ -37,8 +34,9 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="sigmoid-factors",
         sentence="The derivative of the sigmoid is a product: {value}.",
-        left=lambda: _DOWN / (1 + _DOWN) ** 2,
+        left=lambda: differentiate(sigmoid(x), x),
         right=lambda: _SIGMOID * (1 - _SIGMOID),
+        left_tex=r"\sigma'(x)",
         right_tex=r"\frac{1}{1 + e^{-x}} \left(1 - \frac{1}{1 + e^{-x}}\right)",
     ),
     identity(
@@ -51,15 +49,15 @@ CLAIMS: tuple[Claim[Any], ...] = (
         id="tanh-in-exp",
         sentence="The hyperbolic tangent is {value}.",
         left=lambda: tanh(x),
-        right=lambda: (_UP - _DOWN) / (_UP + _DOWN),
+        right=lambda: _ABOVE / _BELOW,
     ),
     identity(
         id="tanh-quotient-rule",
-        sentence="The derivative of the hyperbolic tangent is {value}.",
-        left=lambda: differentiate((_UP - _DOWN) / (_UP + _DOWN), x),
-        right=lambda: ((_UP + _DOWN) ** 2 - (_UP - _DOWN) ** 2) / (_UP + _DOWN) ** 2,
+        sentence="With u above and v below in the formula of tanh, its derivative is {value}.",
+        left=lambda: differentiate(_ABOVE / _BELOW, x),
+        right=lambda: (_BELOW**2 - _ABOVE**2) / _BELOW**2,
         left_tex=r"\tanh'(x)",
-        right_tex=r"\frac{(e^x + e^{-x})^2 - (e^x - e^{-x})^2}{(e^x + e^{-x})^2}",
+        right_tex=r"\frac{v^2 - u^2}{v^2}",
     ),
     identity(
         id="tanh-slope-in-sigmoids",
@@ -70,20 +68,11 @@ CLAIMS: tuple[Claim[Any], ...] = (
         right_tex=r"4\, \sigma(2x)\, \sigma(-2x)",
     ),
     identity(
-        id="softmax-own-score",
-        sentence="A share of softmax changes with its own score by {value}.",
-        left=lambda: differentiate(exp(x) / _SUM, x),
-        right=lambda: exp(x) / _SUM * (1 - exp(x) / _SUM),
-        left_tex=r"\frac{\partial}{\partial x} \frac{e^x}{e^x + c}",
-        right_tex=r"\frac{e^x}{e^x + c} \left(1 - \frac{e^x}{e^x + c}\right)",
-    ),
-    identity(
-        id="softmax-other-score",
-        sentence="A share of softmax changes with another score by {value}.",
-        left=lambda: differentiate(exp(_Y) / _SUM, x),
-        right=lambda: -exp(_Y) / _SUM * exp(x) / _SUM,
-        left_tex=r"\frac{\partial}{\partial x} \frac{e^y}{e^x + c}",
-        right_tex=r"-\frac{e^y}{e^x + c} \cdot \frac{e^x}{e^x + c}",
+        id="softplus-chain-rule",
+        sentence="The derivative of softplus is the sigmoid: {value}.",
+        left=lambda: differentiate(log(1 + _UP), x),
+        right=lambda: sigmoid(x),
+        left_tex=r"e^x / (1 + e^x)",
     ),
 )
 """All of them, in the order of the article."""
