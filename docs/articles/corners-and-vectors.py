@@ -122,19 +122,18 @@ assert np.isnan(product[0])
 
 # %% [markdown]
 # Infinity times 0 is `nan`, and a negative number times 0 is $-0$.
-
-# %% [markdown]
+#
 # ## Leaky and parametric ReLU
 #
-# A ReLU unit whose sum is negative for every input of the data gets no gradient, and its weights
-# stand still. It is called *dead*. {{ activation("leakyrelu") }} and {{ activation("prelu") }} keep
+# A ReLU unit whose sum is negative for every input of the data gets no gradient, and plain gradient
+# descent leaves its weights as they are. It is called *dead*. {{ activation("leakyrelu") }} and {{ activation("prelu") }} keep
 # a slope $s$ on the left:
 #
 # $$
 # f(x) = {{ formula("prelu", "f") }}
 # $$
 #
-# Its derivative is $s$ on the left, 1 on the right, and none at 0. For LeakyReLU the slope is a fixed
+# Its derivative is $s$ on the left and 1 on the right. If these differ, there is none at 0. For LeakyReLU the slope is a fixed
 # number. For PReLU it is a parameter, learned like a weight. So it needs a derivative of its own, by
 # $s$ with $x$ held fixed. On the left $s$ is multiplied by $x$, and on the right it does not occur:
 #
@@ -310,8 +309,9 @@ assert np.isnan(naive).all()
 
 # %% tags=["answer"]
 for h in (1.0, 1e-3, 1e-6):
-    rises = relu(h)[0] - relu(-h)[0], prelu(h, 0.25)[0] - prelu(-h, 0.25)[0]
-    print(f"h = {h:6}  ReLU {rises[0] / (2 * h)}  PReLU {rises[1] / (2 * h)}")
+    by_relu = (relu(h)[0] - relu(-h)[0]) / (2 * h)
+    by_prelu = (prelu(h, 0.25)[0] - prelu(-h, 0.25)[0]) / (2 * h)
+    print(f"h = {h:6}  ReLU {by_relu}  PReLU {by_prelu}")
 
 # %% [markdown] tags=["answer"]
 # The mean of the two slopes, $(1 + s) / 2$ with $s = 0$ for ReLU, for every $h$. It is a number
@@ -340,7 +340,8 @@ assert round(module.weight.grad.item(), 9) == -1803
 # because the share of its own row does: a class with a tiny share still gets a gradient.
 
 # %% tags=["answer"]
-from_torch = torch.autograd.functional.jacobian(nn.LogSoftmax(dim=0), scores[0])
+log_shares = nn.LogSoftmax(dim=0)
+from_torch = torch.autograd.functional.jacobian(log_shares, scores[0])
 compare("Jacobian", np.eye(3) - s, from_torch.numpy())
 
 # %% [markdown]

@@ -83,8 +83,8 @@ assert 0 in x
 #
 # {{ equation("sigmoid-chain-rule") }}
 #
-# Split the square, one factor for each side. The first factor is the sigmoid, and the second is what
-# it lacks to 1:
+# Split this into two fractions, with $1 + e^{-x}$ below each. The one with 1 above is the sigmoid.
+# The one with $e^{-x}$ above is what the sigmoid lacks to 1:
 #
 # {{ equation("sigmoid-factors") }}
 #
@@ -107,8 +107,8 @@ def draw(f, slope, from_torch):
     _, ax = plt.subplots()
     ax.plot(x, f, label="function")
     ax.plot(x, slope, label="derivative by hand")
-    dots = {"marker": "o", "markersize": 4, "linestyle": "none"}
-    ax.plot(x[::100], from_torch[::100], color="C1", label="by autograd", **dots)
+    dots = {"markersize": 4, "color": "C1", "label": "by autograd"}
+    ax.plot(x[::100], from_torch[::100], "o", **dots)
     ax.legend(frameon=False)
     ax.set_xlabel("x")
     plt.show()
@@ -243,14 +243,15 @@ compare("derivative", by_hand, by_autograd(torch.nn.functional.silu, x))
 # Differentiate it by hand. Does the result hold at 800, too?
 
 # %% [markdown] tags=["answer"]
-# The chain rule divides the derivative of $1 + e^x$ by $1 + e^x$ itself. With $e^x$ taken out of
-# both, that is the sigmoid: {{ claim("softplus-chain-rule") }}. On paper it holds everywhere. In
-# float64 the left side is infinity over infinity at 800.
+# The chain rule divides $e^x$, the derivative of $1 + e^x$, by $1 + e^x$ itself. Divide both by
+# $e^x$, and it is the sigmoid: {{ claim("softplus-chain-rule") }}. On paper that holds everywhere.
+# In float64 the left side is infinity over infinity at 800.
 
 # %% tags=["answer"]
 with np.errstate(over="ignore", invalid="ignore"):
     print(np.exp(800.0) / (1 + np.exp(800.0)), expit(800.0))
-compare("derivative", expit(x), by_autograd(torch.nn.functional.softplus, x))
+from_torch = by_autograd(torch.nn.functional.softplus, x)
+compare("derivative", expit(x), from_torch)
 
 # %% [markdown]
 # **3. A third way.** A derivative can be estimated without any calculus, by
