@@ -14,7 +14,7 @@ from typing import Any
 
 from sympy import Expr, Symbol, oo
 
-from gen import code, oracle
+from gen import code, kinks, oracle
 from gen.activation import Activation, Counterpart, Parameter
 from gen.bibliography import Source
 from gen.bounds.facts import bounds_record
@@ -46,6 +46,7 @@ def record(
 ) -> Record:
     """The record of an activation whose checks have passed."""
     found = moments(entry, derivation)
+    slopes = verification.slopes_at_breakpoints
     return {
         "name": entry.name,
         "slug": entry.slug,
@@ -66,9 +67,9 @@ def record(
         },
         "notation": _notation(derivation),
         "kinks": [
-            _kink(point, slope, defaults(entry))
-            for point, slope in zip(
-                derivation.breakpoints, verification.slopes_at_breakpoints, strict=True
+            _kink(point, slope, kink, defaults(entry))
+            for point, slope, kink in zip(
+                derivation.breakpoints, slopes, kinks.kinks(derivation, slopes), strict=True
             )
         ],
         "curve": derivation.curve
@@ -196,7 +197,9 @@ def _notation(derivation: Derivation) -> list[dict[str, str]]:
     ]
 
 
-def _kink(point: Breakpoint, slope: float, at_defaults: Mapping[Any, Expr]) -> dict[str, Any]:
+def _kink(
+    point: Breakpoint, slope: float, kink: kinks.Kink | None, at_defaults: Mapping[Any, Expr]
+) -> dict[str, Any]:
     def numbers(sides: tuple[Expr, Expr, Expr]) -> dict[str, float]:
         values = (float(side.subs(at_defaults)) for side in sides)
         return dict(zip(("left", "at", "right"), values, strict=True))
@@ -211,6 +214,7 @@ def _kink(point: Breakpoint, slope: float, at_defaults: Mapping[Any, Expr]) -> d
         "general_order": point.general_order,
         "f": numbers(f),
         "df": {**numbers(df), "torch": slope},
+        "convention": kink and kink.record(),
         "d2f": numbers(d2f),
         "latex": {"f": symbols(f), "df": symbols(df), "d2f": symbols(d2f)},
     }

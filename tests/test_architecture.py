@@ -25,7 +25,7 @@ FLOW = (
     {"derivation"},
     {"balls", "oracle", "code", "reading"},
     {"latex"},
-    {"relations", "moments", "precision", "bounds"},
+    {"relations", "moments", "precision", "bounds", "kinks"},
     {"verification"},
     {"readback"},
     {"records"},
