@@ -198,14 +198,14 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="sigmoid-slope-without-difference",
         sentence="The slope of the sigmoid without a difference: {value}.",
-        left=sigmoid(x) * (1 - sigmoid(x)),
-        right=sigmoid(x) * sigmoid(-x),
+        left=lambda: sigmoid(x) * (1 - sigmoid(x)),
+        right=lambda: sigmoid(x) * sigmoid(-x),
     ),
     identity(
         id="tanh-slope-without-difference",
         sentence="The slope of tanh without a difference: {value}.",
-        left=1 - tanh(x) ** 2,
-        right=4 * sigmoid(2 * x) * sigmoid(-2 * x),
+        left=lambda: 1 - tanh(x) ** 2,
+        right=lambda: 4 * sigmoid(2 * x) * sigmoid(-2 * x),
     ),
     Claim(
         id="tanh-slope-product-error",
@@ -219,16 +219,16 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="gelu-by-erfc",
         sentence="GELU with the complementary error function: {value}.",
-        left=(x / 2 * erfc(-x / sqrt(2))).rewrite(erf),
-        right=elementary(expression("gelu")),
+        left=lambda: (x / 2 * erfc(-x / sqrt(2))).rewrite(erf),
+        right=lambda: elementary(expression("gelu")),
         left_tex=r"\frac{x}{2} \operatorname{erfc}\Bigl(-\frac{x}{\sqrt{2}}\Bigr)",
         right_tex=r"\frac{x}{2} \Bigl(1 + \operatorname{erf} \frac{x}{\sqrt{2}}\Bigr)",
     ),
     identity(
         id="gelu-tanh-gate",
         sentence="The gate of GELU's tanh form without a sum that cancels: {value}.",
-        left=(1 + tanh(x)) / 2,
-        right=sigmoid(2 * x),
+        left=lambda: (1 + tanh(x)) / 2,
+        right=lambda: sigmoid(2 * x),
         left_tex=r"\frac{1 + \tanh x}{2}",
     ),
     Claim(
@@ -242,8 +242,8 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="tanhshrink-slope-twice-subtracted",
         sentence="The slope of Tanhshrink is a square: {value}.",
-        left=1 - (1 - tanh(x) ** 2),
-        right=derived("tanhshrink").printed.first[("x",)],
+        left=lambda: 1 - (1 - tanh(x) ** 2),
+        right=lambda: derived("tanhshrink").printed.first[("x",)],
         left_tex=r"1 - (1 - \tanh^2 x)",
     ),
     Claim(
@@ -283,8 +283,8 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="softsign-slope-of-product",
         sentence="Right of 0 the slope of Softsign by the product rule: {value}.",
-        left=1 / (1 + _POSITIVE) - _POSITIVE / (1 + _POSITIVE) ** 2,
-        right=1 / (1 + _POSITIVE) ** 2,
+        left=lambda: 1 / (1 + _POSITIVE) - _POSITIVE / (1 + _POSITIVE) ** 2,
+        right=lambda: 1 / (1 + _POSITIVE) ** 2,
     ),
     Claim(
         id="softsign-slope-zero-bfloat16",
@@ -339,8 +339,8 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="atanh-of-edge",
         sentence="The equation tanh x = 1 - 2⁻¹² solved: {value}.",
-        left=expand_log(log(Rational(2**13 - 1)) / 2),
-        right=log((1 + (1 - Rational(1, 2**12))) / (1 - (1 - Rational(1, 2**12)))) / 2,
+        left=lambda: expand_log(log(Rational(2**13 - 1)) / 2),
+        right=lambda: log((1 + (1 - Rational(1, 2**12))) / (1 - (1 - Rational(1, 2**12)))) / 2,
         left_tex=r"\tfrac{1}{2} \log(2^{13} - 1)",
         right_tex=r"\operatorname{artanh}(1 - 2^{-12})",
     ),

@@ -128,8 +128,8 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="relu-halves",
         sentence="ReLU keeps half of the second moment: {value}.",
-        left=_right(_Z**2),
-        right=Rational(1, 2),
+        left=lambda: _right(_Z**2),
+        right=lambda: Rational(1, 2),
         left_tex=r"\operatorname{E} \operatorname{relu}(Z)^2",
         right_tex=r"\frac{1}{2}",
     ),
@@ -144,8 +144,8 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="homogeneous-gains",
         sentence="For f with slope a left of 0 and b right of it: {value}.",
-        left=_left((_A * _Z) ** 2) + _right((_B * _Z) ** 2),
-        right=_left(_A**2) + _right(_B**2),
+        left=lambda: _left((_A * _Z) ** 2) + _right((_B * _Z) ** 2),
+        right=lambda: _left(_A**2) + _right(_B**2),
         left_tex=r"\operatorname{E} f(Z)^2 = \frac{a^2 + b^2}{2}",
         right_tex=r"\operatorname{E} f'(Z)^2",
     ),
@@ -308,8 +308,8 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="sine-second-moment",
         sentence="The second moment of the sine of a normal number: {value}.",
-        left=integrate((sin(_Z) ** 2 * _DENSITY).rewrite(exp).expand(), (_Z, -oo, oo)),
-        right=(1 - exp(-2)) / 2,
+        left=lambda: integrate((sin(_Z) ** 2 * _DENSITY).rewrite(exp).expand(), (_Z, -oo, oo)),
+        right=lambda: (1 - exp(-2)) / 2,
         left_tex=r"\operatorname{E} \sin(Z)^2",
     ),
     Claim(
