@@ -11,6 +11,7 @@ comments in `{## ##}`. It may call:
   derivative by a parameter; for more than one input, `formula("glu", "df", "a")`;
 - `default("elu", "alpha")`: the default of a parameter; `default("elu", "alpha", "keras")` that of
   another library;
+- `record("slug")`: the record of an activation, such as `record("tanh").gain.forward`;
 - `article("stem")`: a link to an article, with its title;
 - `source("key")`: a link to a source, such as "He et al. 2015".
 
@@ -182,6 +183,9 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
         record = _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
         return f"[{record['name']}]({_relative(f'activations/{slug}.md', page)})"
 
+    def record(slug: str) -> Mapping[str, Any]:
+        return _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
+
     def formula(slug: str, key: str, by: str = "") -> str:
         record = _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
         parameters = {one["name"]: one["df"] for one in record["parameters"]}
@@ -218,6 +222,7 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
                 figure=figure,
                 activation=activation,
                 formula=formula,
+                record=record,
                 default=default,
                 article=article,
                 source=source,

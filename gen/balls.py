@@ -60,6 +60,13 @@ def midpoint(value: arb) -> float:
     return float(value.mid())
 
 
+def parts(value: arb) -> tuple[float, float]:
+    """The float64 next to the middle of a ball, and the float64 next to what it leaves out."""
+    near = midpoint(value)
+    with ctx.workprec(BITS[0]):
+        return near, midpoint(value - near)
+
+
 def lower(value: arb) -> float:
     """A lower bound of the number that a ball encloses, as a float."""
     return float(value.lower())

@@ -123,6 +123,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     records = [_record_file(definition) for definition in definitions]
     figures = [FIGURES / f"{definition.slug}.svg" for definition in definitions]
     manifests = {module: _manifest(module) for module in _article_figures()}
+    measured = _measured_figures()
     versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
     notebooks = _notebooks()
     notebook_versions = {**versions, **{name: version(name) for name in NOTEBOOK_LIBRARIES}}
@@ -152,8 +153,12 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         yield _task(
             f"figures:{module}",
             f"draw the figures of {module}",
-            (_draw_article, module),
-            [*files_of(f"gen.figures.{module}"), *_style()],
+            (_draw_article, module, records if module in measured else []),
+            [
+                *files_of(f"gen.figures.{module}"),
+                *_style(),
+                *(records if module in measured else []),
+            ],
             [target],
             versions,
         )
@@ -286,18 +291,22 @@ def _draw_activation(record: Path, target: Path) -> None:
     write(target, activation_figure(read_json(record)))
 
 
-def _draw_article(module: str) -> None:
+def _draw_article(module: str, records: list[Path]) -> None:
     from gen.articles import DATA
 
     drawn = import_module(f"gen.figures.{module}")
     interactive = getattr(drawn, "DATA", {})
-    for name, draw in drawn.FIGURES.items():
-        write(FIGURES / f"{name}.svg", draw())
+    figures = {name: draw() for name, draw in getattr(drawn, "FIGURES", {}).items()}
+    if records:
+        by_slug = {path.stem: read_json(path) for path in records}
+        figures |= {name: draw(by_slug) for name, draw in drawn.RECORD_FIGURES.items()}
+    for name, svg in figures.items():
+        write(FIGURES / f"{name}.svg", svg)
         if name in interactive:
             write_json(FIGURES / f"{name}{DATA}", interactive[name]())
         else:
             (FIGURES / f"{name}{DATA}").unlink(missing_ok=True)
-    write_json(_manifest(module), sorted(drawn.FIGURES))
+    write_json(_manifest(module), sorted(figures))
 
 
 def _run_notebook(path: Path, target: Path) -> None:
@@ -464,7 +473,13 @@ def _manifest(module: str) -> Path:
 
 def _article_figures() -> tuple[str, ...]:
     """The modules of gen/figures/ that draw the figures of an article."""
-    return modules_that_assign("FIGURES", "gen.figures")
+    drawn = modules_that_assign("FIGURES", "gen.figures")
+    return tuple(sorted({*drawn, *_measured_figures()}))
+
+
+def _measured_figures() -> tuple[str, ...]:
+    """Those of them that draw figures from the records."""
+    return modules_that_assign("RECORD_FIGURES", "gen.figures")
 
 
 def _claims() -> tuple[str, ...]:

@@ -70,13 +70,13 @@ def moments(entry: Activation, derivation: Derivation) -> Moments | None:
     points = [float(point.point.subs(defaults)) for point in derivation.breakpoints]
     edges = sorted({*range(-REACH, REACH + 1), *(p for p in points if abs(p) < REACH)})
     return Moments(
-        _mean(f, edges),
-        _mean(lambda z: np.square(f(z)), edges),
-        _mean(lambda z: np.square(df(z)), edges),
+        gaussian_mean(f, edges),
+        gaussian_mean(lambda z: np.square(f(z)), edges),
+        gaussian_mean(lambda z: np.square(df(z)), edges),
     )
 
 
-def _mean(function: Callable[[Floats], Floats], edges: list[float]) -> float:
+def gaussian_mean(function: Callable[[Floats], Floats], edges: list[float]) -> float:
     """E function(Z), integrated between edges."""
     one, other = (_integral(function, edges, nodes) for nodes in NODES)
     if not abs(one - other) <= AGREE * (1 + abs(other)):

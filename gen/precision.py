@@ -3,11 +3,13 @@
 One ULP is the distance of neighboring numbers of the format at the true value. The candidates for
 the largest error are found with the printed NumPy code in float64, far more exact than the shorter
 formats; the largest are then settled in ball arithmetic. In float64 every point is. Every number of
-the 16-bit formats is tried; of the longer formats a grid, so a larger error may exist.
+the 16-bit formats is tried; of the longer formats a grid, so a larger error may exist. Between two
+points of a grid, the number where a finding begins is searched for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -19,11 +21,13 @@ from sympy import Expr
 
 from gen import code, oracle
 from gen.activation import Activation, Kind
-from gen.balls import Ball, ball, compile_expression, midpoint
+from gen.balls import Ball, ball, compile_expression, parts
 from gen.derivation import Derivation, defaults
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Test = Callable[[str, Floats, Floats, Floats], Mask]
+"""Of "f" or "df": whether a number, what torch computes there, and the truth, are a finding."""
 
 CORE = 10.0
 """The core range is [-CORE, CORE]; what lies outside are the tails."""
@@ -35,6 +39,8 @@ TRUSTED = 0.01
 """The error of the printed code that does not matter, in ULPs of the shorter format."""
 CONFIRMED = 4
 """The number of candidates for the largest error that are settled in balls."""
+STEPS = 64
+"""The numbers tried at once between two points of a grid."""
 GRIDS = {"float32": (2**17, 128), "float64": (4000, 1)}
 """For the longer formats: evenly spaced points of the core range, and numbers in each binade."""
 
@@ -164,47 +170,51 @@ class _Measured:
         return {"f": f, "df": df}
 
     @cached_property
-    def truths(self) -> dict[str, Floats]:
-        """f and f' at all points, rounded to float64."""
+    def truths(self) -> dict[str, tuple[Floats, Floats]]:
+        """f and f' at all points, rounded to float64, and what they lose by that."""
         return {key: self.truth(key) for key in self.balls}
 
-    def truth(self, key: str) -> Floats:
+    def truth(self, key: str) -> tuple[Floats, Floats]:
         """f or f' at all points: from the printed code where that is exact enough, else from balls.
 
-        Between two points at which the code agrees with the balls it is trusted.
+        Between two points at which the code agrees with the balls it is trusted. What is lost by
+        rounding to float64 is nothing to the shorter formats.
         """
         x = self.form.points
         if self.form.dtype == "float64":
             return self.exactly(key, x)
         values = code.values(self.codes[key], x[:, None])
         sampled = np.unique([*range(0, len(x), SAMPLED), len(x) - 1])
-        settled = self.exactly(key, x[sampled])
+        settled, _ = self.exactly(key, x[sampled])
         agree = np.abs(values[sampled] - settled) <= TRUSTED * self.form.ulp(settled)
         values[sampled] = settled
         for ok, (low, high) in zip(agree[:-1] & agree[1:], pairwise(sampled), strict=True):
             if not ok:
-                values[low:high] = self.exactly(key, x[low:high])
-        return values
+                values[low:high], _ = self.exactly(key, x[low:high])
+        return values, np.zeros_like(values)
 
-    def exactly(self, key: str, points: Floats) -> Floats:
-        """f or f' at points of shape (n,) from balls."""
-        return np.array([self.exact(key, point) for point in points.tolist()])
-
-    def exact(self, key: str, point: float) -> float:
-        """f or f' at a point, rounded to float64."""
-        return midpoint(self.balls[key]({self.variable: ball(point)}))
+    def exactly(self, key: str, points: Floats) -> tuple[Floats, Floats]:
+        """f or f' at points of shape (n,) from balls: rounded to float64, and what that loses."""
+        found = [parts(self.balls[key]({self.variable: ball(one)})) for one in points.tolist()]
+        near, rest = np.array(found).reshape(-1, 2).T
+        return near, rest
 
     def errors(self, key: str, computed: Floats) -> Floats:
         """The error in ULPs at each point; nan where there is nothing to compare.
 
         That is at a kink for f', where the value is a convention, and where a number is not finite.
         """
-        truth = self.truths[key]
-        with np.errstate(all="ignore"):
-            error = np.abs(computed - truth) / self.form.ulp(truth)
+        truth, rest = self.truths[key]
+        error = self.distance(computed, truth, rest)
         error[~np.isfinite(computed) | ~np.isfinite(truth) | self.form.overflows(truth)] = np.nan
         if key == "df":
             error[np.isin(self.form.points, self.kinks)] = np.nan
+        return error
+
+    def distance(self, computed: Floats, truth: Floats, rest: Floats) -> Floats:
+        """How far computed values lie from the sums truth + rest, in ULPs."""
+        with np.errstate(all="ignore"):
+            error: Floats = np.abs((computed - truth) - rest) / self.form.ulp(truth)
         return error
 
     def worst(self, key: str, computed: Floats, core: bool | None) -> dict[str, Any]:
@@ -215,32 +225,35 @@ class _Measured:
         ranked = np.argsort(-error, kind="stable")[:CONFIRMED]
         settled = [(self.settled(key, computed, int(place)), int(place)) for place in ranked]
         ulps, place = max(settled, key=lambda pair: pair[0])
+        truth, _ = self.exactly(key, self.form.points[[place]])
         return {
             "ulps": float(f"{ulps:.3g}"),
             "at": float(self.form.points[place]),
             "computed": float(computed[place]),
-            "true": self.exact(key, float(self.form.points[place])),
+            "true": float(truth[0]),
         }
 
     def settled(self, key: str, computed: Floats, place: int) -> float:
         """The error at one point against the value in balls."""
-        truth = np.array([self.exact(key, float(self.form.points[place]))])
-        return float((np.abs(computed[place] - truth) / self.form.ulp(truth))[0])
+        truth, rest = self.exactly(key, self.form.points[[place]])
+        return float(self.distance(computed[[place]], truth, rest)[0])
 
     def not_finite(self, key: str, computed: Floats) -> dict[str, Any] | None:
         """Where torch gives nan or an infinity and the truth is neither: how often, and first."""
-        truth = self.truths[key]
-        wrong = ~np.isfinite(computed) & np.isfinite(truth) & ~self.form.overflows(truth)
-        return self._first(wrong, computed)
+        return self._first(key, self._wrongly_infinite, computed)
 
     def early_zeros(self, key: str, computed: Floats) -> dict[str, Any] | None:
         """Where torch gives exactly 0 and the truth rounds to another number of the format."""
-        truth = self.truths[key]
+        return self._first(key, self._wrongly_zero, computed)
+
+    def _wrongly_infinite(self, key: str, x: Floats, computed: Floats, truth: Floats) -> Mask:
+        wrong: Mask = ~np.isfinite(computed) & np.isfinite(truth) & ~self.form.overflows(truth)
+        return wrong
+
+    def _wrongly_zero(self, key: str, x: Floats, computed: Floats, truth: Floats) -> Mask:
         least = float(self.form.ulp(np.zeros(1))[0])
-        wrong = (computed == 0) & (np.abs(truth) > least / 2)
-        if key == "df":
-            wrong &= ~np.isin(self.form.points, self.kinks)
-        return self._first(wrong, computed)
+        wrong: Mask = (computed == 0) & (np.abs(truth) > least / 2)
+        return wrong & ~np.isin(x, self.kinks) if key == "df" else wrong
 
     def profile(self, key: str, computed: Floats) -> list[float]:
         """The largest error in each bin of the core range, from left to right."""
@@ -250,20 +263,46 @@ class _Measured:
         bins = [error[(low <= x) & (x <= high)] for low, high in pairwise(edges)]
         return [float(f"{one.max(initial=0.0):.3g}") for one in bins]
 
-    def _first(self, wrong: Mask, computed: Floats) -> dict[str, Any] | None:
-        """How many points are wrong, and those nearest to 0 on each side."""
-        points = self.form.points[wrong]
-        if not len(points):
+    def _first(self, key: str, test: Test, computed: Floats) -> dict[str, Any] | None:
+        """How many points are wrong, and where it begins on each side, as seen from 0."""
+        truth, _ = self.truths[key]
+        x = self.form.points
+        wrong = test(key, x, computed, truth)
+        if not wrong.any():
             return None
-        left, right = points[points < 0], points[points >= 0]
-        nearest = {"left": left.max() if len(left) else None} | {
-            "right": right.min() if len(right) else None
-        }
+        left, right = np.flatnonzero(wrong & (x < 0)), np.flatnonzero(wrong & (x >= 0))
         return {
-            "count": len(points),
-            **{side: None if at is None else float(at) for side, at in nearest.items()},
+            "count": int(wrong.sum()),
+            "left": self._edge(key, test, left[-1], +1) if len(left) else None,
+            "right": self._edge(key, test, right[0], -1) if len(right) else None,
             "computed": _word(float(computed[wrong][0])),
         }
+
+    def _edge(self, key: str, test: Test, place: int, inward: int) -> float:
+        """The number next to the wrong point with which a finding begins, toward its neighbor.
+
+        The neighbor in the direction `inward` is right. Between both the search narrows down to
+        two neighboring numbers of the format of which one is right and the other wrong.
+        """
+        bad = float(self.form.points[place])
+        if self.form.dtype not in GRIDS or bad == 0:
+            return bad
+        good = float(self.form.points[place + inward])
+        while True:
+            shares = np.arange(1, STEPS + 1) / (STEPS + 1)
+            x = self.form.rounded(good + (bad - good) * shares)
+            x = x[(x != good) & (x != bad)]
+            if not len(x):
+                return bad
+            padded = np.concatenate([x, np.full(oracle.LEAST_FOR_VECTOR_KERNEL, bad)])
+            f, df = oracle.in_format(self.entry, self.form.dtype, padded, oracle.PATHS[0])
+            truth, _ = self.exactly(key, x)
+            wrong = test(key, x, (f if key == "f" else df)[: len(x)], truth)
+            first = int(np.argmax(wrong)) if wrong.any() else len(x)
+            good, bad = (
+                float(x[first - 1]) if first else good,
+                float(x[first]) if first < len(x) else bad,
+            )
 
     def special(self, path: oracle.Path) -> dict[str, dict[str, str]]:
         """torch's f and f' at signed zeros, infinities and nan, as words."""

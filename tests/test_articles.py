@@ -72,6 +72,14 @@ def test_formulas_are_those_of_the_record() -> None:
     assert render(text, PAGE, FACTS, PAGES) == "f x 1"
 
 
+def test_record_is_read_by_slug() -> None:
+    assert render('{{ record("relu").latex.df.a }}', PAGE, FACTS, PAGES) == "1"
+    with pytest.raises(ArticleError, match="unknown activation 'rule'"):
+        render('{{ record("rule").name }}', PAGE, FACTS, PAGES)
+    with pytest.raises(ArticleError, match="zero"):
+        render('{{ record("relu").latex.zero.left }}', PAGE, FACTS, PAGES)
+
+
 def test_equation_stands_alone_with_its_mark() -> None:
     text = render('{{ equation("half") }}', PAGE, FACTS, PAGES)
     assert text.startswith("\n$$\nx + x = 2 x\n$$\n\n[checked](../checks/claims.md#half){ .claim ")

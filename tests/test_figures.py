@@ -13,20 +13,50 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from gen.claims import functions
+from gen.code import NUMPY, print_code
 from gen.dependencies import modules_that_assign
+from gen.derivation import defaults
 from gen.figures.activation import activation_figure
 from gen.figures.curves import Curve, draw_curves
 from gen.figures.frame import settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import CURVES, PALETTE, css
 from gen.figures.svg import figure_style, finish
+from gen.precision import BINS
 
 ARTICLES = {
     name: draw
     for module in modules_that_assign("FIGURES", "gen.figures")
     for name, draw in import_module(f"gen.figures.{module}").FIGURES.items()
 }
-"""The figures of all articles."""
+"""The figures of all articles that need no records."""
+
+
+class Measured(dict[str, dict[str, Any]]):
+    """Records with what the figures of articles read; the errors in them are made up."""
+
+    def __missing__(self, slug: str) -> dict[str, Any]:
+        derivation = functions.derived(slug)
+        at_defaults = defaults(derivation.entry)
+        points = [float(one.point.subs(at_defaults)) for one in derivation.breakpoints]
+        profile = np.geomspace(0.1, 2.0**24, BINS).tolist()
+        self[slug] = {
+            "name": derivation.entry.name,
+            "slug": slug,
+            "code": {"numpy": print_code(derivation, NUMPY)},
+            "kinks": [{"point": {"value": point}} for point in points],
+            "float": {"float32": {"profile": {"f": profile, "df": profile[::-1]}}},
+        }
+        return self[slug]
+
+
+MEASURED = {
+    name: partial(draw, Measured())
+    for module in modules_that_assign("RECORD_FIGURES", "gen.figures")
+    for name, draw in import_module(f"gen.figures.{module}").RECORD_FIGURES.items()
+}
+"""The figures of all articles that are drawn from records."""
 
 SVG = "{http://www.w3.org/2000/svg}"
 Sides = tuple[float | None, float | None, float | None]
@@ -110,6 +140,7 @@ RECORDS: Mapping[str, dict[str, Any]] = {
 DRAWINGS: Mapping[str, Callable[[], str]] = {
     **{slug: partial(activation_figure, each) for slug, each in RECORDS.items()},
     **ARTICLES,
+    **MEASURED,
 }
 
 

@@ -91,7 +91,7 @@ def test_function_of_two_numbers_has_no_moments() -> None:
 
 def test_missing_breakpoint_is_told() -> None:
     with pytest.raises(MomentsError, match="a Gaussian moment is"):
-        moments._mean(lambda z: np.abs(z - 0.3), [-1.0, 1.0])
+        moments.gaussian_mean(lambda z: np.abs(z - 0.3), [-1.0, 1.0])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 import torch
@@ -111,6 +112,28 @@ def test_exact_functions_have_no_error() -> None:
 
 def test_correctly_rounded_short_formats_stay_below_half_an_ulp() -> None:
     assert 0.4 < found("elu")["bfloat16"]["f"]["core"]["ulps"] <= 0.5
+
+
+def test_errors_in_float64_are_not_rounded_to_whole_units() -> None:
+    worst = found("tanh")["float64"]["f"]["core"]
+    with mpmath.workdps(50):
+        truth = mpmath.tanh(mpmath.mpf(worst["at"]))
+        error = abs(mpmath.mpf(worst["computed"]) - truth)
+        error /= mpmath.mpf(np.spacing(abs(worst["true"])))
+    assert worst["ulps"] == pytest.approx(float(error), rel=0.005)
+    assert 0.5 < worst["ulps"] < 1
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_zero_begins_at_the_very_number(dtype: str) -> None:
+    """Between two points of the grid, whose distance here exceeds 10 in float64."""
+    first = torch.tensor(found("sigmoid")[dtype]["df"]["zero"]["right"], dtype=torch.float64)
+    kind = getattr(torch, dtype)
+    before = torch.nextafter(first.to(kind), torch.zeros((), dtype=kind))
+    for x, is_zero in ((first.to(kind), True), (before, False)):
+        many = x.repeat(64).requires_grad_()
+        (gradient,) = torch.autograd.grad(torch.sigmoid(many).sum(), many)
+        assert (gradient[0].item() == 0) == is_zero
 
 
 def test_special_inputs() -> None:
