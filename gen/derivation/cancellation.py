@@ -7,6 +7,7 @@ not. The proofs hold each rewritten form to the printed one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from sympy import (
@@ -41,14 +42,14 @@ def closed(form: Expr, variable: Symbol) -> Expr:
     if isinstance(form, Piecewise):
         branches = ((closed(value, variable), test) for value, test in form.args)
         return _joined(Piecewise(*branches), variable)
-    form = _in_sums(_in_sums(form, _saturating), _antisymmetric)
+    for rule in (_saturating, _antisymmetric, _square):
+        form = _in_sums(form, rule)
     if not _is_algebraic(form):
         return form
     whole = _on_one_line(form)
-    for rule in (_root_sum, _positive_part):
-        found = _in_sums(whole, lambda total, rule=rule: rule(total, variable))
-        if found != whole:
-            return found
+    found = _in_sums(whole, partial(_root_sum, variable=variable))
+    if found != whole or _has_positive_part(whole, variable):
+        return found
     return form
 
 
@@ -113,6 +114,18 @@ def _antisymmetric(total: Expr) -> Expr:
     return total
 
 
+def _square(total: Expr) -> Expr:
+    """c - 4 c sigmoid(2u) sigmoid(-2u) as c tanh(u)^2."""
+    terms = list(Add.make_args(total))
+    for term in terms:
+        for s in term.atoms(sigmoid):
+            (u,) = s.args
+            c = -term / (4 * s * sigmoid(-u))
+            if c in terms and not c.has(sigmoid):
+                return total - term - c + c * tanh(u / 2) ** 2
+    return total
+
+
 def _leads(one: Expr, other: Expr) -> bool:
     """Whether the first of two opposite arguments carries no minus sign in front."""
     return bool(other.could_extract_minus_sign() and not one.could_extract_minus_sign())
@@ -129,12 +142,9 @@ def _root_sum(total: Expr, variable: Symbol) -> Expr:
     return total
 
 
-def _positive_part(total: Expr, variable: Symbol) -> Expr:
-    """x + |x| as twice the positive part of x."""
-    if {variable, Abs(variable)} <= set(Add.make_args(total)):
-        part = Piecewise((variable, variable >= 0), (0, True))
-        return total - variable - Abs(variable) + 2 * part
-    return total
+def _has_positive_part(form: Expr, variable: Symbol) -> bool:
+    """Whether x + |x| is in a sum of the form: exactly 0 for negative x, and twice x for others."""
+    return any({variable, Abs(variable)} <= set(total.args) for total in form.atoms(Add))
 
 
 def _joined(form: Piecewise, variable: Symbol) -> Expr:
@@ -142,13 +152,13 @@ def _joined(form: Piecewise, variable: Symbol) -> Expr:
     if len(form.args) != 2 or form.args[0][1] != (variable >= 0):
         return form
     (right, test), (left, _) = form.args
-    mirrored = left.subs(variable, -variable)
-    if not right.has(variable) or variable in (right, -right):
+    if right.is_polynomial(variable) or not (_is_algebraic(right) and _is_algebraic(left)):
         return form
+    mirrored = left.subs(variable, -variable)
     number, rest = right.as_coeff_Mul()
     whole = rest.subs(variable, Abs(variable))
-    if mirrored == right:
+    if expand(fraction(together(mirrored - right))[0]) == 0:
         return cast(Expr, number * whole)
-    if mirrored == -right:
+    if expand(fraction(together(mirrored + right))[0]) == 0:
         return cast(Expr, Piecewise((number, test), (-number, True)) * whole)
     return form
