@@ -97,7 +97,7 @@ def print_autograd(derivation: Derivation) -> str | None:
         *(f"        {name} = ctx.{name}" for name in parameters),
     ]
     found = []
-    for key, form in derivation.stable.first.items():
+    for form in derivation.stable.first.values():
         *named, slope = Printer(TORCH, entry).body(form)
         lines += [f"        {_tidy(line)}" for line in named]
         found.append(_tidy(f"gradient*({slope})"))

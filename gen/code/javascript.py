@@ -100,7 +100,7 @@ def with_prelude(functions: list[str]) -> str:
 def _print(node: ast.expr) -> tuple[str, int]:
     """The text of a node and how strongly it binds."""
     match node:
-        case ast.Constant(value=value):
+        case ast.Constant(value=int() | float() as value):
             return number(value), CALL
         case ast.Name(id=name):
             return name, CALL

@@ -168,7 +168,7 @@ class Printer(StrPrinter):
     def _choice(self, branches: Branches) -> str:
         *rest, (last, _) = branches
         if not rest:
-            return self.doprint(last)
+            return str(self.doprint(last))
         text = self._branch(last)
         for value, condition in reversed(rest):
             test = self._print(condition)

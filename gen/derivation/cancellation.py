@@ -86,7 +86,9 @@ def _in_sums(form: Expr, rule: Callable[[Expr], Expr]) -> Expr:
 
 def _log(argument: Expr) -> Expr:
     rest = argument - 1
-    return log(argument) if len(Add.make_args(rest)) >= len(Add.make_args(argument)) else log1p(rest)
+    return (
+        log(argument) if len(Add.make_args(rest)) >= len(Add.make_args(argument)) else log1p(rest)
+    )
 
 
 def _saturating(total: Expr) -> Expr:

@@ -54,10 +54,10 @@ class Sample:
     at: Point
     slack: float = 0.0
     """What the difference may be larger by, where the number itself was computed by rounding."""
-    allowed: float | None = None
-    """The allowed difference, where it does not follow from the size of the inputs."""
     indices: tuple[int, ...] = ()
     """For a vector: the output, and the inputs that it was differentiated by."""
+    allowed: float | None = None
+    """The allowed difference, where it does not follow from the size of the inputs."""
 
     @property
     def place(self) -> str:

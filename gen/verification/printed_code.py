@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from sympy import Expr, Wild, preorder_traversal
 
 from gen import code, oracle, v8
-from gen.activation import Activation, Kind
-from gen.balls import ball, compile_expression, difference, midpoint, upper
+from gen.balls import ball, compile_expression, midpoint, upper
 from gen.derivation import Derivation, defaults
 from gen.primitives import PRIMITIVES
 from gen.verification.comparison import Check, Ledger, Point, Sample, quantity

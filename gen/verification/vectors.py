@@ -55,9 +55,7 @@ def verify_vector(entry: Activation, derivation: Derivation, ledger: Ledger) -> 
                 ledger.compare(
                     QUANTITIES[order],
                     f"the printed {target.title} code",
-                    finite(
-                        _samples(truths[order], found, vector), what, entry.expression, ledger
-                    ),
+                    finite(_samples(truths[order], found, vector), what, entry.expression, ledger),
                     CODE[order],
                 )
 
