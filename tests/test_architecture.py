@@ -31,7 +31,8 @@ FLOW = (
     {"records"},
     {"claims"},
     {"figures"},
-    {"articles", "compact", "glossary", "navigation", "notebooks", "typesetting", "wording"},
+    {"articles", "compact", "glossary", "libraries", "navigation", "notebooks"}
+    | {"typesetting", "wording"},
     {"pages"},
     {"hooks"},
     {"progress"},

@@ -9,7 +9,6 @@ from sympy import (
     Add,
     And,
     Expr,
-    Function,
     Max,
     Min,
     Mul,
@@ -20,8 +19,10 @@ from sympy import (
     Rational,
     S,
     Symbol,
+    erf,
     exp,
     preorder_traversal,
+    tanh,
 )
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
@@ -31,7 +32,7 @@ from gen.activation import Activation, Parameter, X, i, k
 from gen.code.targets import Target
 from gen.derivation.differentiation import LARGEST_DENOMINATOR
 from gen.derivation.vector import OUTPUT
-from gen.primitives import LogSumExp, expm1
+from gen.primitives import LogSumExp, expm1, sigmoid
 
 Branches = list[tuple[Expr, Boolean]]
 
@@ -219,7 +220,7 @@ def _opposite(condition: Boolean) -> Boolean:
 
 
 def _bounded(form: Expr, x: Symbol, only_exponents: bool) -> Expr:
-    """The form with the input of each exponential in another function bounded.
+    """The form with the input of each exponential in a saturating function bounded.
 
     exp(exp(x)) overflows where the function around it is long constant, and autograd multiplies
     the infinity by 0. In an exponent all of x is bounded: past the bound x - exp(x) would turn from
@@ -232,7 +233,7 @@ def _bounded(form: Expr, x: Symbol, only_exponents: bool) -> Expr:
         return call.xreplace({x: Min(x, BOUND)} if whole else {inner: exp(Min(x, BOUND))})
 
     def is_call(e: Expr) -> bool:
-        kinds = (exp, expm1) if only_exponents else Function
+        kinds = (exp, expm1) if only_exponents else (exp, expm1, tanh, sigmoid, erf)
         return isinstance(e, kinds) and e != inner and e.has(inner)
 
     return cast(Expr, form.replace(is_call, of_call))

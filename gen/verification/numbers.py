@@ -272,7 +272,7 @@ class _Verifier:
         given = {} if self.at_defaults else self.keywords(self.parameters)
         for key, function in functions(self.derivation, target).items():
             samples_ = self.samples(self.truths[key], function(self.points, given), self.points)
-            what = f"{target.title} code of {quantity(key)}"
+            what = f"{target.title} code of {self.entry.identifier}{code.SUFFIXES[key]}"
             self.ledger.compare(
                 quantity(key),
                 f"the printed {target.title} code",

@@ -87,7 +87,7 @@ def far_out(derivation: Derivation, target: code.Target, ledger: Ledger) -> dict
             Sample(sample.truth, value, sample.at, allowed=sample.allowed)
             for sample, value in zip(samples, values, strict=True)
         ]
-        what = f"{target.title} code of {quantity(key)}"
+        what = f"{target.title} code of {derivation.entry.identifier}{code.SUFFIXES[key]}"
         ledger.compare(
             quantity(key),
             f"{against}, far out",

@@ -51,7 +51,7 @@ def verify_vector(entry: Activation, derivation: Derivation, ledger: Ledger) -> 
                 )
         for target in code.TARGETS:
             for order, found in enumerate(_printed(derivation, target, vector)):
-                what = f"{target.title} code of {QUANTITIES[order]}"
+                what = f"{target.title} code of {tuple(code.names(entry, target).values())[order]}"
                 ledger.compare(
                     QUANTITIES[order],
                     f"the printed {target.title} code",
