@@ -30,7 +30,8 @@ function log1pexp(x) {
 }
 """,
     "density": """
-// The standard normal density. Splitting x keeps the rounding of x * x out of the exponential.
+// The density of the normal distribution. x is split, so that
+// the rounding of x * x stays out of the exponential.
 function density(x) {
   const z = Math.min(Math.abs(x), 40);
   const h = Math.round(z * 16) / 16;
@@ -38,7 +39,7 @@ function density(x) {
 }
 """,
     "center": """
-// The integral of the density from 0 to x, by a series that is quick for |x| < 1.
+// Its integral from 0 to x, by a series that is quick for |x| < 1.
 function center(x) {
   let term = x, sum = x;
   for (let k = 3; k < 40; k += 2) sum += (term *= x * x / k);
@@ -46,8 +47,8 @@ function center(x) {
 }
 """,
     "ndtr": """
-// The normal distribution function. Its tail is a continued fraction, which does not cancel; 400
-// steps are enough for x = -1, and fewer would do further out.
+// The normal distribution function. Its tail is a continued fraction,
+// which does not cancel; 400 steps are enough from |x| = 1 on.
 function ndtr(x) {
   if (Math.abs(x) < 1) return 1 / 2 + center(x);
   const z = Math.min(Math.abs(x), 40);
