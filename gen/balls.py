@@ -20,7 +20,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Or
 
 from gen.errors import Problem
-from gen.primitives import Phi, elementary, expm1, softplus
+from gen.primitives import Phi, elementary, expm1, log1p, softplus
 
 BITS = (320, 1280, 5120)
 """The working precisions, tried in turn until the enclosure is narrow: 1 - tanh(u)^2 at u = 1000
@@ -355,10 +355,12 @@ _FUNCTIONS: Mapping[object, Callable[..., arb]] = {
     sympy.cos: arb.cos,
     sympy.atan: arb.atan,
     sympy.LambertW: arb.lambertw,
+    sympy.asinh: arb.asinh,
     sympy.Abs: abs,
     sympy.Max: lambda *values: reduce(arb.max, values),
     sympy.Min: lambda *values: reduce(arb.min, values),
     expm1: arb.expm1,
+    log1p: arb.log1p,
     # Closer enclosures than the elementary forms give: no cancellation in the left tail.
     Phi: lambda z: (-z / arb(2).sqrt()).erfc() / 2,
     softplus: lambda z: cast(arb, z.exp().log1p()),

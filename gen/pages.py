@@ -14,7 +14,7 @@ from typing import Any
 
 import jinja2
 
-from gen import typography, wording
+from gen import libraries, typography, wording
 from gen.articles import Article
 from gen.claims import EVIDENCE_PAGE
 from gen.errors import Problem
@@ -25,6 +25,10 @@ ORDINALS = {0: "f", 1: "f′", 2: "f″"}
 """A function and its first derivatives, by order."""
 
 
+FORMULAS = {"f": "f", "df": "f'"}
+"""A function and its derivative in TeX, by their keys in a record."""
+TITLES = {"numpy": "NumPy", "torch": "PyTorch", "javascript": "JavaScript"}
+"""The names of the languages and libraries of printed code, by their keys in a record."""
 EVIDENCE = {EVIDENCE_PAGE: f"{EVIDENCE_PAGE.rstrip('/')}.md"}
 """The page of the evidence: its URL and its path."""
 
@@ -73,6 +77,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
 
     pages = {
         "activations/index.md": filled("table.md"),
+        "activations/names.md": filled("names.md"),
         "checks/index.md": filled("checks.md"),
         "checks/claims.md": filled("claims.md", claims=material.claims, titled=titled),
         GLOSSARY_PAGE: filled("glossary.md", glossary=material.glossary),
@@ -186,6 +191,32 @@ def sides(finding: Mapping[str, Any]) -> str:
     return f" for some inputs {' and '.join(parts)} ({typography.grouped(finding['count'])} found)"
 
 
+def nan_at_infinity(record: Mapping[str, Any]) -> list[str]:
+    r"""Where printed code gives nan although there is a limit, such as "\(f\) at −∞"."""
+    places: dict[str, list[str]] = {}
+    for language, found in record["code"]["at_infinity"].items():
+        for key, words in found.items():
+            ends = zip(("−∞", "∞"), words, record["limits"][key].values(), strict=True)
+            nan = [at for at, word, end in ends if word == "nan" and end["latex"] is not None]
+            if nan:
+                at = "±∞" if len(nan) == 2 else nan[0]
+                places.setdefault(rf"\({FORMULAS[key]}\) at {at}", []).append(TITLES[language])
+    return [
+        place if len(languages) == len(TITLES) else f"{place} in {' and '.join(languages)}"
+        for place, languages in places.items()
+    ]
+
+
+def nan_in_torch(record: Mapping[str, Any]) -> bool:
+    """Whether torch's own float64 kernels give nan wherever printed code gives it for f."""
+    if not record["float"]:
+        return False
+    special = record["float"]["float64"]["special"]
+    ends = record["code"]["at_infinity"]["torch"]["f"]
+    signs = [at for at, end in zip(("-inf", "inf"), ends, strict=True) if end == "nan"]
+    return bool(signs) and all(special[at]["f"] == "nan" for at in signs)
+
+
 def points_of(record: Mapping[str, Any], orders: tuple[int, ...]) -> list[Mapping[str, Any]]:
     """The breakpoints at which f (order 0) or f' (order 1) jumps at the defaults."""
     return [kink for kink in record["kinks"] if kink["order"] in orders]
@@ -209,6 +240,11 @@ def _environment(templates: Path) -> jinja2.Environment:
         points_of=points_of,
         gain_agrees=gain_agrees,
         sides=sides,
+        nan_at_infinity=nan_at_infinity,
+        nan_in_torch=nan_in_torch,
+        counterparts=libraries.counterparts,
+        unlike=libraries.unlike,
+        disagreements=libraries.disagreements,
         primes=lambda text: text.replace("''", "″").replace("'", "′"),
         # A bar ends a table's cell, in a formula too, and TeX reads the escaped one as a norm.
         cell=lambda text: text.replace("|", r"\|"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, cast
 
-from sympy import Expr, Function, Rational, erf, exp, log, pi, sqrt
+from sympy import Expr, Function, Rational, asinh, erf, exp, log, pi, sqrt, tanh
 from sympy.core.function import ArgumentIndexError
 
 
@@ -171,6 +171,18 @@ class phi(Primitive):
         return exp(-(z**2) * Rational(1, 2)) / sqrt(2 * pi)
 
 
+class log1p(Function):
+    """log(1 + z), exact near z = 0; the derivation introduces it, entries need not name it."""
+
+    nargs = 1
+    is_real = True
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        if argindex != 1:
+            raise ArgumentIndexError(self, argindex)
+        return 1 / (1 + self.args[0])
+
+
 class LogSumExp(Function):
     """log sum_j exp(u_j): `LogSumExp(u, j)` for an expression u in X[j].
 
@@ -188,7 +200,8 @@ def elementary(expression: Expr) -> Expr:
     """The expression with every primitive rewritten in exp, log and erf."""
     for primitive in PRIMITIVES:
         expression = cast(Expr, expression.replace(primitive, primitive.elementary))
-    return expression
+    expression = cast(Expr, expression.replace(log1p, lambda z: log(1 + z)))
+    return cast(Expr, expression.replace(asinh, lambda z: log(z + sqrt(z**2 + 1))))
 
 
 def with_stable_rules(expression: Expr) -> Expr:
@@ -205,10 +218,24 @@ def with_textbook_rules(expression: Expr) -> Expr:
     return expression
 
 
+class stable_tanh(Function):
+    """The twin of SymPy's tanh, by the rule 1 - tanh(z)^2 = 4 sigmoid(2z) sigmoid(-2z)."""
+
+    nargs = 1
+    is_real = True
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        if argindex != 1:
+            raise ArgumentIndexError(self, argindex)
+        (z,) = self.args
+        return 4 * sigmoid(2 * z) * sigmoid(-2 * z)
+
+
 def _twin(primitive: type[Primitive]) -> type[Primitive]:
     namespace = {"fdiff": lambda self, argindex=1: primitive.stable(self.args[0])}
     return cast(type[Primitive], type(f"stable_{primitive.__name__}", (primitive,), namespace))
 
 
 # Classes of their own, not a flag: SymPy caches derivatives by class and arguments.
-_TWINS = {primitive: _twin(primitive) for primitive in PRIMITIVES}
+_TWINS: dict[type[Function], type[Function]] = {p: _twin(p) for p in PRIMITIVES}
+_TWINS |= {tanh: stable_tanh}

@@ -57,6 +57,7 @@ def record(
         "inputs": [symbol.name for symbol in entry.inputs],
         "summary": entry.summary,
         "torch": entry.torch,
+        "torch_options": dict(entry.torch_options),
         "jax": _counterpart(entry.jax),
         "keras": _counterpart(entry.keras),
         "parameters": [_parameter(p, derivation) for p in entry.parameters],
@@ -87,7 +88,10 @@ def record(
         "gain": gain_record(entry, found),
         "float": precision(entry, derivation),
         "code": {
-            target.name: code.print_code(derivation, target) for target in (code.NUMPY, code.TORCH)
+            **{target.name: code.print_code(derivation, target) for target in code.TARGETS},
+            "autograd": code.print_autograd(derivation),
+            "javascript_names": code.names(entry, code.JAVASCRIPT),
+            "at_infinity": verification.infinities,
         },
         "checks": [asdict(check) for check in verification.checks],
         "deviations": [

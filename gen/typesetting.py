@@ -1,14 +1,12 @@
 r"""HTML with MathML for the TeX on a page, set by KaTeX while the site is built.
 
-A reader needs no script for a formula. KaTeX runs in the V8 engine of the wheel mini-racer; this
-module is the only one that imports it. The markup around a formula is that of
+A reader needs no script for a formula. KaTeX runs in V8. The markup around a formula is that of
 `pymdownx.arithmatex` in its generic form: `<span class="arithmatex">\\(...\\)</span>` inline,
 `<div class="arithmatex">\\[...\\]</div>` displayed.
 """
 
 from __future__ import annotations
 
-import atexit
 import functools
 import html
 import re
@@ -16,8 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from py_mini_racer import MiniRacer
-
+from gen import v8
 from gen.errors import Problem
 
 _KATEX = Path(__file__).parent / "vendor" / "katex.min.js"
@@ -57,11 +54,9 @@ class Formula(NamedTuple):
 
 
 @functools.cache
-def _engine() -> MiniRacer:
+def _engine() -> v8.MiniRacer:
     """A V8 context with KaTeX loaded; one for the whole build, because loading costs the most."""
-    engine = MiniRacer()
-    # Closed here, because its own finalizer can wait for ever when the interpreter ends.
-    atexit.register(engine.close)
+    engine = v8.context()
     engine.eval(_KATEX.read_text(encoding="utf-8"))
     engine.eval(_DRIVER)
     return engine

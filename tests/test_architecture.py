@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "gen").rglob("*.py"))
 
 FLOW = (
-    {"errors", "slug", "files", "typography", "cpu", "dependencies"},
+    {"errors", "slug", "files", "typography", "cpu", "dependencies", "v8"},
     {"primitives"},
     {"activation"},
     {"catalog", "bibliography"},
@@ -31,7 +31,8 @@ FLOW = (
     {"records"},
     {"claims"},
     {"figures"},
-    {"articles", "compact", "glossary", "navigation", "notebooks", "typesetting", "wording"},
+    {"articles", "compact", "glossary", "libraries", "navigation", "notebooks"}
+    | {"typesetting", "wording"},
     {"pages"},
     {"hooks"},
     {"progress"},
@@ -44,7 +45,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "matplotlib": ("gen/figures/",),
     "bibtexparser": ("gen/bibliography.py",),
     "doit": ("gen/build.py", "gen/progress.py"),
-    "py_mini_racer": ("gen/typesetting.py",),
+    "py_mini_racer": ("gen/v8.py",),
     "mkdocs": ("gen/hooks.py",),
     "bs4": ("gen/notebooks/markup.py",),
     "jupyter_client": ("gen/notebooks/execution.py",),

@@ -11,8 +11,9 @@ import pytest
 import torch
 from sympy import Expr, Symbol
 
-from gen import code
+from gen import code, v8
 from gen.balls import ball, compile_expression, difference, midpoint, upper
+from gen.code import javascript
 from gen.derivation.zero import is_zero
 from gen.latex import latex
 from gen.primitives import PRIMITIVES, Primitive
@@ -56,9 +57,12 @@ def test_the_printed_calls_compute_it(primitive: type[Primitive]) -> None:
     truths = values(primitive.elementary(z))
     by_numpy = printed(primitive, code.NUMPY)(np.array(POINTS)).tolist()
     by_torch = printed(primitive, code.TORCH)(torch.tensor(POINTS, dtype=torch.float64)).tolist()
-    for number, truth in zip([*by_numpy, *by_torch], [*truths, *truths], strict=True):
-        # Not relative below 1: torch's ndtr has 2 digits right at -8, where it cancels 1 + erf.
-        assert difference(number, truth) <= 1e-14 * max(1.0, abs(midpoint(truth)))
+    call = javascript.expression(code.JAVASCRIPT.primitives[primitive].format(z="z"))
+    script = javascript.with_prelude([f"function f(z) {{ return {call}; }}"])
+    by_javascript = v8.apply(code.script(script, {"f": "f"}), "f", [[point] for point in POINTS])
+    for numbers in (by_numpy, by_torch, by_javascript):
+        for number, truth in zip(numbers, truths, strict=True):
+            assert difference(number, truth) <= 1e-14 * abs(midpoint(truth))
 
 
 @each_primitive

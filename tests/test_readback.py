@@ -42,7 +42,8 @@ def derived(slug: str) -> Derivation:
 def record_of(derivation: Derivation) -> dict[str, Any]:
     """The record of a derivation whose checks are not run here."""
     slopes = (0.0,) * len(derivation.breakpoints)
-    return records.record(derivation.entry, "family", derivation, Verification((), slopes, {}))
+    verification = Verification((), slopes, {}, {})
+    return records.record(derivation.entry, "family", derivation, verification)
 
 
 def read_back(record: dict[str, Any], derivation: Derivation) -> int:

@@ -566,7 +566,7 @@ def observed(slug: str) -> Observed:
     return Observed(result, {key: tuple(seen) for key, seen in points.items()}, frozenset(sizes))
 
 
-PRINTED = ("the printed NumPy code", "the printed PyTorch code")
+PRINTED = tuple(f"the printed {title} code" for title in ("NumPy", "PyTorch", "JavaScript"))
 
 
 def ungiven(slug: str) -> set[str]:
@@ -603,6 +603,10 @@ def test_f_and_all_derivatives_are_compared_on_every_path(slug: str) -> None:
             assert (form, f"{oracle_name(slug)}, {path.name}") in done
     for against in PRINTED:
         assert ("f", against) in done
+        for key in ((), *printed.first):
+            assert (quantity(key), f"{against}, far out") in done
+    for form in forms:
+        assert (form, "the printed autograd.Function") in done
 
 
 @pytest.mark.parametrize("slug", VECTOR)

@@ -21,7 +21,8 @@ from sympy import (
     powsimp,
 )
 
-from gen.activation import Activation
+from gen.activation import Activation, Kind
+from gen.derivation.cancellation import closed, rewritten, shortest_algebraic
 from gen.primitives import with_stable_rules, with_textbook_rules
 
 LARGEST_DENOMINATOR = 50
@@ -44,12 +45,20 @@ class Derivatives:
 
 def derivatives(entry: Activation) -> Derivatives:
     """The definition of a function of one or two numbers, with its derivatives, as printed."""
-    return _derivatives(entry, differentiate, textbook)
+    return _derivatives(entry, differentiate, textbook, entry.expression)
 
 
 def stable_derivatives(entry: Activation) -> Derivatives:
-    """The same by the stable rule of every primitive."""
-    return _derivatives(entry, differentiate_stably, _joined_exponentials)
+    """The same by the stable rule of every primitive, in sums that do not cancel."""
+    plain = _derivatives(entry, differentiate_stably, _computed, rewritten(entry.expression))
+    if entry.kind is not Kind.SCALAR:
+        return plain
+    (variable,) = entry.inputs
+    return Derivatives(
+        closed(plain.f, variable),
+        {key: closed(form, variable) for key, form in plain.first.items()},
+        {key: closed(form, variable) for key, form in plain.second.items()},
+    )
 
 
 def parameter_derivatives(entry: Activation) -> dict[str, Expr]:
@@ -103,6 +112,10 @@ def _joined_exponentials(expression: Expr) -> Expr:
     return factor_terms(expression)
 
 
+def _computed(expression: Expr) -> Expr:
+    return shortest_algebraic(_joined_exponentials(expression))
+
+
 def _upright(product: Expr) -> Expr:
     """The product with each factor such as s - 1 turned to 1 - s, and the signs in front."""
     factors = Mul.make_args(product)
@@ -112,18 +125,21 @@ def _upright(product: Expr) -> Expr:
 
 
 def _derivatives(
-    entry: Activation, rule: Callable[[Expr, Symbol], Expr], form: Callable[[Expr], Expr]
+    entry: Activation,
+    rule: Callable[[Expr, Symbol], Expr],
+    form: Callable[[Expr], Expr],
+    definition: Expr,
 ) -> Derivatives:
     # Decimals as symbols: factoring would bring their numerators and denominators to light.
     decimals = {
         number: Dummy(str(number), positive=True)
-        for number in entry.expression.atoms(Rational)
+        for number in definition.atoms(Rational)
         if number.q > LARGEST_DENOMINATOR and number > 0
     }
     numbers = {symbol: number for number, symbol in decimals.items()}
     inputs = {symbol.name: symbol for symbol in entry.inputs}
     first: dict[tuple[str, ...], Expr] = {
-        (name,): form(rule(entry.expression.subs(decimals), inputs[name])) for name in inputs
+        (name,): form(rule(definition.subs(decimals), inputs[name])) for name in inputs
     }
     second: dict[tuple[str, ...], Expr] = {
         (one, other): form(rule(first[one,], inputs[other]))
@@ -132,7 +148,7 @@ def _derivatives(
         if one <= other
     }
     return Derivatives(
-        entry.expression,
+        definition,
         {key: value.subs(numbers) for key, value in first.items()},
         {key: value.subs(numbers) for key, value in second.items()},
     )

@@ -30,6 +30,9 @@ class Verification:
     """torch's own f' at each breakpoint of a scalar function, at the defaults."""
     deviations: Mapping[str, int]
     """The number of points at which each named exception of torch showed, by its id."""
+    infinities: Mapping[str, Mapping[str, list[str]]]
+    """By target, for "f" and "df" of a scalar function: what printed code gives at minus and plus
+    infinity, "limit" or "nan"."""
 
 
 def verify(entry: Activation, derivation: Derivation, place: str) -> Verification:
@@ -41,10 +44,11 @@ def verify(entry: Activation, derivation: Derivation, place: str) -> Verificatio
     """
     ledger = Ledger(place, entry.name, deviations.of(entry.slug))
     slopes: tuple[float, ...] = ()
+    infinities: dict[str, dict[str, list[str]]] = {}
     if entry.kind is Kind.VECTOR:
         verify_vector(entry, derivation, ledger)
     else:
-        slopes = verify_numbers(entry, derivation, ledger)
+        slopes, infinities = verify_numbers(entry, derivation, ledger)
     verify_expected(entry, derivation, ledger)
     here = oracle.platform_key()
     for deviation in ledger.deviations:
@@ -53,4 +57,4 @@ def verify(entry: Activation, derivation: Derivation, place: str) -> Verificatio
                 f"the deviation {deviation.id!r} of torch no longer shows on {here}; remove it "
                 "from gen/verification/deviations.py"
             )
-    return Verification(tuple(ledger.checks.values()), slopes, dict(ledger.shown))
+    return Verification(tuple(ledger.checks.values()), slopes, dict(ledger.shown), infinities)

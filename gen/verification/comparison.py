@@ -56,6 +56,8 @@ class Sample:
     """What the difference may be larger by, where the number itself was computed by rounding."""
     indices: tuple[int, ...] = ()
     """For a vector: the output, and the inputs that it was differentiated by."""
+    allowed: float | None = None
+    """The allowed difference, where it does not follow from the size of the inputs."""
 
     @property
     def place(self) -> str:
@@ -129,7 +131,9 @@ class Ledger:
         """
         compared, worst = 0, None
         for sample in samples:
-            allowed = sample.slack + tolerance.allowed(midpoint(sample.truth), sample.at.size)
+            allowed = sample.allowed
+            if allowed is None:
+                allowed = sample.slack + tolerance.allowed(midpoint(sample.truth), sample.at.size)
             error = difference(sample.found, sample.truth)
             within = error <= allowed
             if not within and order is not None and self._excused(sample, order, allowed):

@@ -18,7 +18,7 @@ from gen.derivation import Derivation
 from gen.verification import samples
 from gen.verification.comparison import Ledger, Point, Sample, quantity
 from gen.verification.line_facts import verify_line
-from gen.verification.printed_code import finite
+from gen.verification.printed_code import far_out, finite, functions
 from gen.verification.tolerances import BY_ORDER, CODE, COMPOSED, DIFFERENCE, EPSILON, FIRST
 
 Floats = NDArray[np.float64]
@@ -30,15 +30,21 @@ THINNING = 10
 """One element at a time, every tenth point of the grid is enough, and all special points."""
 
 
-def verify_numbers(entry: Activation, derivation: Derivation, ledger: Ledger) -> tuple[float, ...]:
-    """torch's own f' at each breakpoint at the defaults, after all checks have passed."""
+def verify_numbers(
+    entry: Activation, derivation: Derivation, ledger: Ledger
+) -> tuple[tuple[float, ...], dict[str, dict[str, list[str]]]]:
+    """torch's own f' at each breakpoint at the defaults, and what printed code gives at infinity.
+
+    After all checks have passed.
+    """
     slopes = [
         _Verifier(entry, derivation, ledger, parameters).run()
         for parameters in samples.parameter_sets(entry)
     ]
     if entry.kind is Kind.SCALAR:
         verify_line(entry, derivation, ledger)
-    return slopes[0]
+    infinities = {t.name: far_out(derivation, t, ledger) for t in code.TARGETS}
+    return slopes[0], infinities
 
 
 class _Verifier:
@@ -64,7 +70,7 @@ class _Verifier:
         self.few = np.unique(np.concatenate([special, self.points[::THINNING]]), axis=0)
         printed = derivation.printed
         self.forms: dict[Key, Expr] = {(): printed.f, **printed.first, **printed.second}
-        self.truths = {key: self.truth(form) for key, form in self.forms.items()}
+        self.truths = {key: _remembered(self.truth(form)) for key, form in self.forms.items()}
         self.torch_code = code.print_code(derivation, code.TORCH)
         self.tolerances = BY_ORDER if entry.torch else COMPOSED
         self.oracle = entry.torch or "autograd on the printed PyTorch code"
@@ -72,7 +78,7 @@ class _Verifier:
     def run(self) -> tuple[float, ...]:
         """torch's f' at each breakpoint, after all checks have passed."""
         # Before torch, so that code that overflows is named as such where it is the oracle too.
-        for target in (code.NUMPY, code.TORCH):
+        for target in code.TARGETS:
             self._compare_code(target)
         slopes: tuple[float, ...] = ()
         differences = set(self.derivation.by_parameter)
@@ -92,6 +98,8 @@ class _Verifier:
                 self._compare_differences(name)
             else:
                 self._compare_printed_parameter(name)
+        # After torch's own: its backward is printed from the derivative that those checks prove.
+        self._compare_autograd()
         return slopes
 
     def truth(self, form: Expr) -> Callable[[Floats], arb]:
@@ -146,8 +154,14 @@ class _Verifier:
         At a breakpoint without a derivative a torch module has a convention of its own; autograd
         on printed code has that of whichever function the code is written with.
         """
+        if self.entry.torch:
+            return np.ones(len(points), dtype=bool)
+        return self._has_value(key, points)
+
+    def _has_value(self, key: Key, points: Floats) -> NDArray[np.bool_]:
+        """The points at which a derivative has a value, which no convention has to give."""
         kept = np.ones(len(points), dtype=bool)
-        if self.entry.torch or self.derivation.pieces is None:
+        if self.derivation.pieces is None:
             return kept
         pieces = self.derivation.pieces
         for _ in key:
@@ -255,21 +269,48 @@ class _Verifier:
         )
 
     def _compare_code(self, target: code.Target) -> None:
-        functions = code.load(code.print_code(self.derivation, target))
-        for key, suffix in code.SUFFIXES.items():
-            name = self.entry.identifier + suffix
-            if name not in functions:
-                continue
-            # The defaults are called as a reader would, so that the printed ones are run too.
-            keywords = {} if self.at_defaults else self.keywords(self.parameters)
-            call = partial(functions[name], **keywords)
-            found = (oracle.values if target is code.TORCH else code.values)(call, self.points)
-            samples_ = self.samples(self.truths[key], found, self.points)
+        # The defaults are called as a reader would, so that the printed ones are run too.
+        given = {} if self.at_defaults else self.keywords(self.parameters)
+        for key, function in functions(self.derivation, target).items():
+            samples_ = self.samples(self.truths[key], function(self.points, given), self.points)
+            what = f"{target.title} code of {self.entry.identifier}{code.SUFFIXES[key]}"
             self.ledger.compare(
                 quantity(key),
                 f"the printed {target.title} code",
-                finite(
-                    samples_, f"{target.title} code of {name}", self.entry.expression, self.ledger
-                ),
+                finite(samples_, what, self.entry.expression, self.ledger),
                 CODE[len(key)],
             )
+
+    def _compare_autograd(self) -> None:
+        """The printed `autograd.Function`: its values, its gradients and its double backward."""
+        text = code.print_autograd(self.derivation)
+        assert text is not None
+        printed = code.load(text)[code.class_name(self.entry)]
+        given = () if self.at_defaults else tuple(self.keywords(self.parameters).values())
+        outcome = oracle.at_points(
+            lambda *inputs: printed.apply(*inputs, *given),  # type: ignore[attr-defined]
+            self.names,
+            self.points,
+            oracle.PATHS[0],
+        )
+        for key, found in outcome.derivatives.items():
+            kept = self._has_value(key, self.points) | (len(key) < 2)
+            self.ledger.compare(
+                quantity(key),
+                "the printed autograd.Function",
+                self.samples(self.truths[key], found[kept], self.points[kept]),
+                CODE[len(key)] if len(key) < 2 else COMPOSED[2],
+            )
+
+
+def _remembered(truth: Callable[[Floats], arb]) -> Callable[[Floats], arb]:
+    """The function, which computes each point once: many checks compare with it."""
+    known: dict[bytes, arb] = {}
+
+    def value(row: Floats) -> arb:
+        found = known.get(row.tobytes())
+        if found is None:
+            found = known[row.tobytes()] = truth(row)
+        return found
+
+    return value

@@ -56,6 +56,14 @@ CODE = (
 )
 """The tolerance for printed code of f, first and second derivatives."""
 
+TAIL = Tolerance(
+    32 * EPSILON,
+    "Printed code must not cancel far out: a handful of roundings, of the number itself and of the "
+    "input, which changes it by at most |x| times its slope.",
+)
+"""The tolerance for printed code far out: its size is what a change of the input by its own size
+would do to first order, not the input itself."""
+
 BY_ORDER = (VALUE, FIRST, SECOND)
 """The tolerance for f, first and second derivatives by autograd."""
 
@@ -79,5 +87,6 @@ BY_NAME = {
     "printed code of f": CODE[0],
     "printed code of first derivatives": CODE[1],
     "printed code of second derivatives": CODE[2],
+    "printed code far out": TAIL,
 }
 """Every tolerance, by what it is for."""

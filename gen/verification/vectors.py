@@ -11,7 +11,7 @@ from flint import arb
 from numpy.typing import NDArray
 from sympy import Basic
 
-from gen import code, oracle
+from gen import code, oracle, v8
 from gen.activation import Activation, X, i, k, l, n
 from gen.balls import Ball, ball, compile_expression
 from gen.derivation import Derivation
@@ -49,19 +49,26 @@ def verify_vector(entry: Activation, derivation: Derivation, ledger: Ledger) -> 
                     BY_ORDER[order],
                     order,
                 )
-        for target in (code.NUMPY, code.TORCH):
-            functions = code.load(code.print_code(derivation, target))
-            call_with = oracle.of_array if target is code.TORCH else code.of_array
-            for order, suffix in enumerate(("", "_jacobian")):
-                call = functions[entry.identifier + suffix]
-                found = _samples(truths[order], call_with(call, vector), vector)
-                what = f"{target.title} code of {call.__name__}"
+        for target in code.TARGETS:
+            for order, found in enumerate(_printed(derivation, target, vector)):
+                what = f"{target.title} code of {tuple(code.names(entry, target).values())[order]}"
                 ledger.compare(
                     QUANTITIES[order],
                     f"the printed {target.title} code",
-                    finite(found, what, entry.expression, ledger),
+                    finite(_samples(truths[order], found, vector), what, entry.expression, ledger),
                     CODE[order],
                 )
+
+
+def _printed(derivation: Derivation, target: code.Target, vector: Floats) -> list[Floats]:
+    """What printed code gives for f and its Jacobian."""
+    source, names = code.print_code(derivation, target), code.names(derivation.entry, target)
+    if target is code.JAVASCRIPT:
+        script = code.script(source, names)
+        return [np.array(v8.apply(script, name, [[vector.tolist()]])) for name in names]
+    loaded = code.load(source)
+    call_with = oracle.of_array if target is code.TORCH else code.of_array
+    return [call_with(loaded[name], vector) for name in names.values()]
 
 
 Truths = dict[tuple[int, ...], arb]
