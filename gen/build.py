@@ -175,7 +175,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "dataset",
         "collect the records",
         (_collect, definitions),
-        [*records, BIBLIOGRAPHY, *files_of("gen.records")],
+        [*records, BIBLIOGRAPHY, *files_of("gen.records"), *files_of("gen.schema")],
         [DATASET, SOURCES],
         {"places": [definition.place for definition in definitions]},
     )
@@ -319,11 +319,11 @@ def _run_notebook(path: Path, target: Path) -> None:
 def _collect(definitions: list[Definition]) -> None:
     from dataclasses import asdict
 
-    from gen import bibliography, records
+    from gen import bibliography, records, schema
 
     sources = bibliography.read()
     found = (read_json(_record_file(definition)) for definition in definitions)
-    write_json(DATASET, records.dataset(found, definitions, sources))
+    write_json(DATASET, schema.published(records.dataset(found, definitions, sources)))
     write_json(SOURCES, {key: {**asdict(one), "label": one.label} for key, one in sources.items()})
 
 
@@ -342,7 +342,7 @@ def _check_claims(prose: list[Path]) -> None:
 
 
 def _write_pages() -> None:
-    from gen import articles, glossary, pages
+    from gen import articles, columns, glossary, pages, schema
     from gen.figures import palette
     from gen.notebooks import prose
 
@@ -374,6 +374,8 @@ def _write_pages() -> None:
         filled = prose.fill(executed, render)
         files[f"articles/{path.stem}.ipynb"] = json.dumps(filled, indent=1, ensure_ascii=False)
     files["assets/palette.css"] = palette.css()
+    files[f"data/{schema.FILE}"] = json.dumps(schema.SCHEMA, indent=1, ensure_ascii=False) + "\n"
+    files[f"data/{columns.FILE}"] = columns.table(dataset["activations"])
     # Last, because its presence tells that the others are there.
     files["data/activations.json"] = DATASET.read_text(encoding="utf-8")
     for activation in dataset["activations"]:

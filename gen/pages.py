@@ -14,7 +14,7 @@ from typing import Any
 
 import jinja2
 
-from gen import libraries, typography, wording
+from gen import columns, libraries, schema, typography, wording
 from gen.articles import Article
 from gen.claims import EVIDENCE_PAGE
 from gen.errors import Problem
@@ -81,6 +81,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         "checks/index.md": filled("checks.md"),
         "checks/claims.md": filled("claims.md", claims=material.claims, titled=titled),
         GLOSSARY_PAGE: filled("glossary.md", glossary=material.glossary),
+        "data.md": filled("data.md", objects=schema.documented(), columns=columns.COLUMNS),
         "references.md": filled("references.md", sources=_cited(material)),
     }
     for activation in activations:
@@ -245,6 +246,7 @@ def _environment(templates: Path) -> jinja2.Environment:
         counterparts=libraries.counterparts,
         unlike=libraries.unlike,
         disagreements=libraries.disagreements,
+        worst=columns.worst,
         primes=lambda text: text.replace("''", "″").replace("'", "′"),
         # A bar ends a table's cell, in a formula too, and TeX reads the escaped one as a norm.
         cell=lambda text: text.replace("|", r"\|"),

@@ -3,14 +3,15 @@ r"""The bounds of a record in words and TeX: extremes with their places, sets, e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import Any
+
+from gen.typography import short
 
 Record = Mapping[str, Any]
 
 OPEN = "open: the bisection stopped at its limit"
 """What stands for a bound that was not found."""
-SHORT_FORM = 16
-"""The longest closed form, in characters of TeX, that a table shows."""
 _EXTREMES = {
     "minimum": ("minimum of \\(f\\)", "infimum of \\(f\\)"),
     "maximum": ("maximum of \\(f\\)", "supremum of \\(f\\)"),
@@ -75,20 +76,33 @@ def names_lambert(record: Record) -> bool:
     return any("W\\left" in text for _, text in bounds_rows(record))
 
 
+def brief(number: Record) -> str:
+    """A number to five digits in plain text, for the narrow cell of a table."""
+    value = float(number["value"])
+    if value in (inf, -inf):
+        return "∞" if value > 0 else "−∞"
+    return short(float(f"{value:.5g}"))
+
+
+def sort_key(number: Record) -> str:
+    """A number as a script reads it, to sort by."""
+    return str(number["value"]).replace("inf", "Infinity")
+
+
 def value_range(record: Record) -> str:
-    """The range of a scalar function in TeX, to five digits, for the narrow cell of a table."""
+    """The range of a scalar function in plain text, to five digits, for a cell of Markdown."""
     if record["range"] is None:
         return OPEN
-
-    def brief(end: Record) -> Record:
-        exact = end["closed_form"] and len(end["closed_form"]) <= SHORT_FORM
-        return end if exact else {**end, "closed_form": f"{float(end['value']):.5g}"}
-
-    intervals = [
-        {**one, "low": brief(one["low"]), "high": brief(one["high"])}
+    # A brace would begin a list of attributes.
+    parts = [
+        f"&#123;{brief(one['low'])}&#125;"
+        if _is_point(one)
+        else ("[" if one["low_closed"] else "(")
+        + f"{brief(one['low'])}, {brief(one['high'])}"
+        + ("]" if one["high_closed"] else ")")
         for one in record["range"]["intervals"]
     ]
-    return f"\\({_union(intervals)}\\)"
+    return " ∪ ".join(parts)
 
 
 def bounded(record: Record) -> str:
@@ -205,6 +219,8 @@ FILTERS: Mapping[str, Callable[[Any], Any]] = {
     "enclosures": enclosures,
     "holds_everywhere": holds_everywhere,
     "names_lambert": names_lambert,
+    "brief": brief,
+    "sort_key": sort_key,
     "value_range": value_range,
     "bounded": bounded,
 }

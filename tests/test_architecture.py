@@ -28,7 +28,9 @@ FLOW = (
     {"relations", "moments", "precision", "bounds", "kinks"},
     {"verification"},
     {"readback"},
+    {"schema"},
     {"records"},
+    {"columns"},
     {"claims"},
     {"figures"},
     {"articles", "compact", "glossary", "libraries", "navigation", "notebooks"}
@@ -48,6 +50,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "py_mini_racer": ("gen/v8.py",),
     "mkdocs": ("gen/hooks.py",),
     "bs4": ("gen/notebooks/markup.py",),
+    "jsonschema": ("gen/schema.py",),
     "jupyter_client": ("gen/notebooks/execution.py",),
     "jupytext": ("gen/notebooks/execution.py",),
     "nbclient": ("gen/notebooks/execution.py",),

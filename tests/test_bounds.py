@@ -567,7 +567,8 @@ def test_bounds_are_said_in_words() -> None:
 def test_table_says_where_a_function_is_bounded() -> None:
     sides = {"relu": "below", "sine": "on both sides", "snake": "no", "logsigmoid": "above"}
     assert {slug: wording.bounded(printed(slug)) for slug in sides} == sides
-    assert wording.value_range(printed("gelu")) == r"\([-0.16997,\, \infty)\)"
+    assert wording.value_range(printed("gelu")) == "[−0.16997, ∞)"
+    assert wording.value_range(printed("heaviside-step")) == "&#123;0&#125; ∪ &#123;1&#125;"
     assert wording.holds_everywhere(printed("gelu"))
     assert not wording.holds_everywhere(printed("growing-cosine-unit"))
     assert wording.names_lambert(printed("silu"))

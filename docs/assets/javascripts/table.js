@@ -1,7 +1,9 @@
-// Sorting and filtering of a comparison table. Everything it knows stands in the table: a heading
-// with data-key sorts, one with data-filter also gets a select; a cell may carry data-sort (a
-// number) and data-group (its option) beside its text. The state is kept in the address, so that
-// a link or a reload brings it back. Without this script the table is complete and plain.
+// Sorting and filtering of a comparison table, and a choice of its columns. Everything it knows
+// stands in the table: a heading with data-key sorts, one with data-filter also gets a select, one
+// with data-columns is shown with any of these groups, of which the first is chosen at the start; a
+// cell may carry data-sort (a number, or nothing where it has none and comes last) and data-group
+// (its option) beside its text. The state is kept in the address, so that a link or a reload
+// brings it back. Without this script the table is complete and plain.
 
 "use strict";
 
@@ -17,25 +19,37 @@
   function setUp(table) {
     const body = table.tBodies[0];
     const rows = [...body.rows];
-    const columns = [...table.tHead.rows[0].cells]
+    const heads = [...table.tHead.rows[0].cells];
+    const columns = heads
       .map((head, index) => ({ head, index, ...head.dataset }))
       .filter(({ key }) => key);
     const filters = columns.filter(({ filter }) => filter);
+    const groupsOf = (head) => (head.dataset.columns ?? "").split(", ").filter(Boolean);
+    const groups = [...new Set(heads.flatMap(groupsOf))];
 
     const sortKey = (row, { index }) => {
-      const cell = row.cells[index];
-      return cell.dataset.sort === undefined ? cell.textContent.trim() : Number(cell.dataset.sort);
+      const { textContent, dataset: { sort } } = row.cells[index];
+      if (sort === "") return null;
+      return sort === undefined ? textContent.trim() : Number(sort);
     };
     const groupOf = (row, { index }) =>
       row.cells[index].dataset.group ?? row.cells[index].textContent.trim();
-    const comparing = (column) => (one, other) => {
+    const comparing = (column, descending = false) => (one, other) => {
       const [left, right] = [sortKey(one, column), sortKey(other, column)];
-      return typeof left === "number" ? left - right : collator.compare(left, right);
+      if (left === null || right === null) return (left === null) - (right === null);
+      const order = typeof left === "number"
+        ? (left > right) - (left < right) : collator.compare(left, right);
+      return descending ? -order : order;
     };
 
-    // ---- The state: { sort, descending, values of filters by key } ----
+    // ---- The state: { sort, descending, values of filters by key, groups of columns } ----
 
-    const nothing = () => ({ sort: null, descending: false, values: {} });
+    const atFirst = groups.slice(0, 1);
+    const nothing = () => ({ sort: null, descending: false, values: {}, chosen: atFirst });
+    const isShown = (head) => {
+      const its = groupsOf(head);
+      return !its.length || its.some((group) => state.chosen.includes(group));
+    };
     let state = nothing();
 
     function fromAddress() {
@@ -49,6 +63,14 @@
           state.values[key] = value;
         }
       }
+      if (given.has("columns")) {
+        const named = given.get("columns").split(",");
+        state.chosen = groups.filter((group) => named.includes(group));
+      }
+      // A link to a sorted table shows the column by which it is sorted.
+      if (state.sort && !isShown(state.sort.head)) {
+        state.chosen = [...state.chosen, groupsOf(state.sort.head)[0]];
+      }
       show();
     }
 
@@ -56,6 +78,7 @@
       const told = new URLSearchParams(state.values);
       if (state.sort) told.set("sort", state.sort.key);
       if (state.descending) told.set("order", "descending");
+      if (String(state.chosen) !== String(atFirst)) told.set("columns", state.chosen);
       const hash = told.size ? `#${told}` : location.pathname + location.search;
       // Replaced, not pushed: going back leads to the page before, not through every choice.
       history.replaceState(history.state, "", hash);
@@ -63,10 +86,7 @@
 
     function show() {
       const sorted = [...rows];
-      if (state.sort) {
-        const compare = comparing(state.sort);
-        sorted.sort(state.descending ? (one, other) => compare(other, one) : compare);
-      }
+      if (state.sort) sorted.sort(comparing(state.sort, state.descending));
       body.append(...sorted);
       for (const { head } of columns) head.removeAttribute("aria-sort");
       state.sort?.head.setAttribute("aria-sort", state.descending ? "descending" : "ascending");
@@ -77,6 +97,12 @@
         );
       }
       for (const { key, select } of filters) select.value = state.values[key] ?? "";
+      heads.forEach((head, index) => {
+        const hidden = !isShown(head);
+        if (head.hidden === hidden) return;
+        for (const row of [table.tHead.rows[0], ...rows]) row.cells[index].hidden = hidden;
+      });
+      for (const box of boxes) box.checked = state.chosen.includes(box.value);
       const shown = rows.filter((row) => !row.hidden).length;
       status.textContent = shown === rows.length
         ? `${rows.length} functions` : `${shown} of ${rows.length} functions`;
@@ -111,9 +137,21 @@
     }
     const status = element("output", {});
     const reset = element("button", { type: "button", className: "md-button" }, "Show all");
-    reset.addEventListener("click", () => change(() => { state = nothing(); }));
+    reset.addEventListener("click", () => change(() => {
+      state = { ...nothing(), chosen: state.chosen };
+    }));
     const labels = filters.map(({ filter, select }) => element("label", {}, filter, select));
+    const boxes = groups.map((value) => element("input", { type: "checkbox", value }));
+    const choice = element("fieldset", {}, element("legend", {}, "Columns"),
+      ...boxes.map((box) => element("label", {}, box, box.value)));
+    choice.addEventListener("change", () => change(() => {
+      state.chosen = boxes.filter(({ checked }) => checked).map(({ value }) => value);
+      if (state.sort && !isShown(state.sort.head)) {
+        Object.assign(state, { sort: null, descending: false });
+      }
+    }));
     const controls = element("form", { className: "filters" }, ...labels, reset, status);
+    if (groups.length) controls.append(choice);
     controls.addEventListener("submit", (event) => event.preventDefault());
     table.closest(".comparison").before(controls);
 
