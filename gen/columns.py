@@ -151,7 +151,7 @@ def _torch_gain(record: Record) -> Cell:
 def _error(dtype: str, key: str, field: str) -> Callable[[Record], Cell]:
     def cell(record: Record) -> Cell:
         found = worst(record, dtype, key)
-        return found and repr(found[field])
+        return None if found is None else repr(found[field])
 
     return cell
 
@@ -178,9 +178,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("torch", "name in PyTorch", lambda record: record["torch"]),
     Column("jax", "name in JAX", _counterpart("jax")),
     Column("keras", "name in Keras", _counterpart("keras")),
-    Column(
-        "smoothness", "number of continuous derivatives; -1 for a jump, or inf", _smoothness
-    ),
+    Column("smoothness", "number of continuous derivatives; -1 for a jump, or inf", _smoothness),
     Column("kinks", "number of points at which f or f′ jumps", _kinks),
     Column("parity", "even, odd or empty", lambda record: record["parity"]),
     *(

@@ -265,13 +265,17 @@ _OBJECTS: Mapping[str, Schema] = {
         "Enclosed number",
         "A real number, or an infinity, between two proved bounds.",
         {
-            "value": _ref("decimal", "The number, rounded to at most 15 digits, all of them right."),
+            "value": _ref(
+                "decimal", "The number, rounded to at most 15 digits, all of them right."
+            ),
             "lower": _ref("decimal", "A number that is at most the true one."),
             "upper": _ref(
                 "decimal",
                 "A number that is at least the true one. Where it equals `lower`, both are exact.",
             ),
-            "closed_form": _text_or_null(f"The number as a formula; null where none is known. {_TEX}"),
+            "closed_form": _text_or_null(
+                f"The number as a formula; null where none is known. {_TEX}"
+            ),
         },
     ),
     "interval": _object(
@@ -304,7 +308,9 @@ _OBJECTS: Mapping[str, Schema] = {
         "Set",
         "A set of real numbers.",
         {
-            "intervals": _list(_ref("interval"), "Its parts from left to right; empty for no number."),
+            "intervals": _list(
+                _ref("interval"), "Its parts from left to right; empty for no number."
+            ),
             "period": _ref_or_null(
                 "number", "What the parts are repeated with on both sides; null where they are not."
             ),
@@ -318,7 +324,9 @@ _OBJECTS: Mapping[str, Schema] = {
             "value": _ref("decimal", "The bound, rounded to at most 15 digits, all of them right."),
             "lower": _ref("decimal", "A number that is at most the true one."),
             "upper": _ref("decimal", "A number that is at least the true one."),
-            "closed_form": _text_or_null(f"The bound as a formula; null where none is known. {_TEX}"),
+            "closed_form": _text_or_null(
+                f"The bound as a formula; null where none is known. {_TEX}"
+            ),
             "at": _list(
                 _ref("place"),
                 "Where it is attained, or else approached; empty for swings that grow without end.",
@@ -421,7 +429,8 @@ _OBJECTS: Mapping[str, Schema] = {
             "onednn_differs": _integer("At how many inputs the result differs without oneDNN."),
             "scalar_differs": _integer("At how many inputs the two kernels differ."),
             "not_finite": _ref_or_null(
-                "finding", "Where torch gives nan or an infinity and the truth is a number; or null."
+                "finding",
+                "Where torch gives nan or an infinity and the truth is a number; or null.",
             ),
             "zero": _ref_or_null(
                 "finding", "Where torch gives 0 and the truth does not round to it; or null."
@@ -432,7 +441,9 @@ _OBJECTS: Mapping[str, Schema] = {
         "Worst case",
         "The largest error found.",
         {
-            "ulps": _number("The error in ULPs, to three digits; correct rounding has at most 0.5."),
+            "ulps": _number(
+                "The error in ULPs, to three digits; correct rounding has at most 0.5."
+            ),
             "at": _number("The input."),
             "computed": _number("torch's result there."),
             "true": _number("The true value, rounded to float64."),
@@ -443,10 +454,10 @@ _OBJECTS: Mapping[str, Schema] = {
         "Inputs at which something goes wrong.",
         {
             "count": _integer("How many of those tried.", 1),
-            "left": _number_or_null("The one below 0 that is nearest to 0; null where there is none."),
-            "right": _number_or_null(
-                "The one from 0 on that is nearest to 0; null where there is none."
+            "left": _number_or_null(
+                "Where it begins below 0, as seen from 0; null where it does not."
             ),
+            "right": _number_or_null("Where it begins from 0 on; null where it does not."),
             "computed": _ref("word", "torch's result at the first of them."),
         },
     ),
@@ -461,9 +472,7 @@ _OBJECTS: Mapping[str, Schema] = {
     "special": _object(
         "Special inputs",
         "torch's results where programs often go wrong.",
-        {
-            name: _ref("pair", f"At {name}.") for name in ("-0", "0", "-inf", "inf", "nan")
-        },
+        {name: _ref("pair", f"At {name}.") for name in ("-0", "0", "-inf", "inf", "nan")},
     ),
     "pair": _object(
         "Pair of results",
@@ -531,6 +540,9 @@ _OBJECTS: Mapping[str, Schema] = {
             "general_order": _integer_or_null("The same for parameters in general."),
             "f": _ref("sides", "The values of the function."),
             "df": _ref("slopes", "The values of the derivative."),
+            "convention": _ref_or_null(
+                "convention", "What the returned slope amounts to; null where none jumps."
+            ),
             "d2f": _ref("sides", "The values of the second derivative."),
             "latex": _ref("kink_formulas", "The same as formulas, with symbols for parameters."),
         },
@@ -545,7 +557,9 @@ _OBJECTS: Mapping[str, Schema] = {
         "Values at a kink, at the defaults.",
         {
             "left": _number("The limit from the left."),
-            "at": _number("That of the printed formula at the point; where it jumps, a convention."),
+            "at": _number(
+                "That of the printed formula at the point; where it jumps, a convention."
+            ),
             "right": _number("The limit from the right."),
         },
     ),
@@ -554,9 +568,26 @@ _OBJECTS: Mapping[str, Schema] = {
         "Values of the derivative at a kink, at the defaults.",
         {
             "left": _number("The limit from the left."),
-            "at": _number("That of the printed formula at the point; where it jumps, a convention."),
+            "at": _number(
+                "That of the printed formula at the point; where it jumps, a convention."
+            ),
             "right": _number("The limit from the right."),
             "torch": _number("What torch returns; for a function that it lacks, the printed code."),
+        },
+    ),
+    "convention": _object(
+        "Convention",
+        "The slope that torch, or the printed code, returns at a kink, against torch's own rule.",
+        {
+            "shape": _one_of(
+                "What the function is around the point; null for neither.",
+                "convex",
+                "concave",
+                None,
+            ),
+            "conventions": _list({"type": "string"}, "All that the returned slope amounts to."),
+            "allowed": _list({"type": "number"}, "The slopes that the rule allows."),
+            "kept": _truth("Whether the returned slope is one of them."),
         },
     ),
     "kink_formulas": _object(
@@ -627,7 +658,9 @@ _OBJECTS: Mapping[str, Schema] = {
             "quantity": _text("What was compared, such as the function or its derivative."),
             "against": _text("With what."),
             "points": _integer("The number of numbers compared.", 1),
-            "error": _number("The difference that is largest relative to what is allowed at its place."),
+            "error": _number(
+                "The difference that is largest relative to what is allowed at its place."
+            ),
             "allowed": _number("The difference allowed at that place."),
             "at": _text("That place."),
         },
@@ -720,7 +753,10 @@ SCHEMA: Schema = {
         "Dataset",
         "All activation functions of the site, each with everything that is known about it.",
         {
-            "$schema": {"const": FILE, "description": "The file with this schema, beside the data."},
+            "$schema": {
+                "const": FILE,
+                "description": "The file with this schema, beside the data.",
+            },
             "license": {
                 "const": LICENSE,
                 "description": "The license of the data, by its SPDX name; code is under MIT.",
