@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help docs serve test check clean
+.PHONY: help docs serve test check bench clean
 
 help:  ## print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: $(STAMP)  ## lint, types, the strict build, and the tests
 	$(RUN) -m mypy
 	$(RUN) -m gen.build
 	$(RUN) -m pytest
+
+bench: $(STAMP)  ## time a build from nothing, by stage and by activation
+	@$(RUN) -m gen.bench
 
 clean:  ## remove what was built; the environment stays
 	rm -rf build site .mypy_cache .pytest_cache .ruff_cache

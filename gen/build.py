@@ -65,7 +65,11 @@ SITE_SETTINGS = ("SITE_URL", "REPO_URL", "SOURCE_DATE_EPOCH")
 """The environment variables that enter the site."""
 
 
-def main(arguments: list[str]) -> int:
+Around = Callable[[str, Callable[..., Any], tuple[Any, ...]], Any]
+"""What runs a task: called with its name, a function and arguments, it returns what that does."""
+
+
+def main(arguments: list[str], around: Around | None = None) -> int:
     """0 when the target ("site" if none is named) is made, 1 when a line says why it is not."""
     target = arguments[0] if arguments else "site"
     if target not in ("pages", "site") or len(arguments) > 1:
@@ -89,7 +93,7 @@ def main(arguments: list[str]) -> int:
             sys.stderr.write(f"{error}\n")
             return 1
         _remove_orphans(definitions)
-        if DoitMain(_Graph(definitions)).run(["run", target]):
+        if DoitMain(_Graph(definitions, around)).run(["run", target]):
             return 1
     if target == "site":
         sys.stdout.write(f"The site is ready: {SITE / 'index.html'}\n")
@@ -99,9 +103,10 @@ def main(arguments: list[str]) -> int:
 class _Graph(TaskLoader2):
     """The tasks and the settings, in the form that doit asks for."""
 
-    def __init__(self, definitions: list[Definition]) -> None:
+    def __init__(self, definitions: list[Definition], around: Around | None) -> None:
         super().__init__()
         self._definitions = definitions
+        self._around = around
 
     def load_doit_config(self) -> dict[str, Any]:
         return {
@@ -113,7 +118,12 @@ class _Graph(TaskLoader2):
         }
 
     def load_tasks(self, cmd: object, pos_args: object) -> list[Task]:
-        return [dict_to_task(task) for task in _tasks(self._definitions)]
+        tasks = list(_tasks(self._definitions))
+        if self._around:
+            for task in tasks:
+                [(function, arguments)] = task["actions"]
+                task["actions"] = [(self._around, (task["name"], function, arguments))]
+        return [dict_to_task(task) for task in tasks]
 
 
 # --- the graph -------------------------------------------------------------------------------

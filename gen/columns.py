@@ -151,7 +151,7 @@ def _torch_gain(record: Record) -> Cell:
 def _error(dtype: str, key: str, field: str) -> Callable[[Record], Cell]:
     def cell(record: Record) -> Cell:
         found = worst(record, dtype, key)
-        return found and repr(found[field])
+        return None if found is None else repr(found[field])
 
     return cell
 

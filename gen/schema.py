@@ -455,11 +455,9 @@ _OBJECTS: Mapping[str, Schema] = {
         {
             "count": _integer("How many of those tried.", 1),
             "left": _number_or_null(
-                "The one below 0 that is nearest to 0; null where there is none."
+                "Where it begins below 0, as seen from 0; null where it does not."
             ),
-            "right": _number_or_null(
-                "The one from 0 on that is nearest to 0; null where there is none."
-            ),
+            "right": _number_or_null("Where it begins from 0 on; null where it does not."),
             "computed": _ref("word", "torch's result at the first of them."),
         },
     ),
@@ -542,6 +540,9 @@ _OBJECTS: Mapping[str, Schema] = {
             "general_order": _integer_or_null("The same for parameters in general."),
             "f": _ref("sides", "The values of the function."),
             "df": _ref("slopes", "The values of the derivative."),
+            "convention": _ref_or_null(
+                "convention", "What the returned slope amounts to; null where none jumps."
+            ),
             "d2f": _ref("sides", "The values of the second derivative."),
             "latex": _ref("kink_formulas", "The same as formulas, with symbols for parameters."),
         },
@@ -572,6 +573,21 @@ _OBJECTS: Mapping[str, Schema] = {
             ),
             "right": _number("The limit from the right."),
             "torch": _number("What torch returns; for a function that it lacks, the printed code."),
+        },
+    ),
+    "convention": _object(
+        "Convention",
+        "The slope that torch, or the printed code, returns at a kink, against torch's own rule.",
+        {
+            "shape": _one_of(
+                "What the function is around the point; null for neither.",
+                "convex",
+                "concave",
+                None,
+            ),
+            "conventions": _list({"type": "string"}, "All that the returned slope amounts to."),
+            "allowed": _list({"type": "number"}, "The slopes that the rule allows."),
+            "kept": _truth("Whether the returned slope is one of them."),
         },
     ),
     "kink_formulas": _object(

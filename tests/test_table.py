@@ -13,7 +13,7 @@ import pytest
 from browser import Served, watched
 from playwright.sync_api import Browser, Page
 
-from gen import code, wording
+from gen import code, columns, wording
 
 NAMES = '() => [...document.querySelectorAll(".comparison tbody tr:not([hidden])")].map('
 NAMES += "(row) => row.cells[0].textContent.trim())"
@@ -129,6 +129,77 @@ def test_state_survives_a_reload_and_a_wrong_address_is_ignored(
     assert len(names(table)) > len(before)
 
 
+def shown_headings(page: Page) -> list[str]:
+    heads = page.locator(".comparison th:not([hidden])").all_text_contents()
+    return [head.strip() for head in heads]
+
+
+def choose(page: Page, group: str) -> None:
+    """Nothing; the box of a group of columns has been pressed."""
+    page.get_by_role("group", name="Columns").get_by_label(group).press("Space")
+
+
+def test_columns_are_chosen_in_groups_by_keyboard_and_kept_in_the_address(table: Page) -> None:
+    boxes = table.get_by_role("group", name="Columns").get_by_role("checkbox")
+    assert boxes.count() == 4
+    assert boxes.nth(0).is_checked()
+    first = shown_headings(table)
+    assert "derivative" in first
+    assert "range" in first
+    assert not {"Lipschitz", "forward gain"} & set(first)
+
+    choose(table, "Bounds")
+    both = shown_headings(table)
+    assert set(both) > {*first, "Lipschitz"}
+    choose(table, "Calculus")
+    bounds = shown_headings(table)
+    assert "derivative" not in bounds
+    assert {"name", "family", "range", "minimum", "sup f′", "sup |f″|", "torch"} <= set(bounds)
+    widths = "() => [...document.querySelectorAll('.comparison tr')].map((row) => "
+    widths += "[...row.cells].filter((cell) => !cell.hidden).length)"
+    assert set(table.evaluate(widths)) == {len(bounds)}
+    table.reload(wait_until="networkidle")
+    assert shown_headings(table) == bounds
+
+    # A column that goes takes its order with it.
+    sort_by(table, "Lipschitz")
+    choose(table, "Bounds")
+    assert table.locator(".comparison th[aria-sort]").count() == 0
+    choose(table, "Calculus")
+    assert shown_headings(table) == first
+    assert "#" not in table.url
+
+
+def test_numbers_sort_by_their_exact_values_and_dashes_come_last(
+    table: Page, records: list[dict[str, Any]]
+) -> None:
+    choose(table, "Bounds")
+    choose(table, "Floating point")
+    known = {one["name"]: one for one in records}
+    lipschitz = {
+        name: float(one["lipschitz"]["value"]) for name, one in known.items() if one["lipschitz"]
+    }
+    assert sort_by(table, "Lipschitz") == "ascending"
+    found = [lipschitz.get(name) for name in names(table)]
+    assert found[: len(lipschitz)] == sorted(lipschitz.values())
+    assert found[len(lipschitz) :] == [None] * (len(records) - len(lipschitz))
+    assert sort_by(table, "Lipschitz") == "descending"
+    found = [lipschitz.get(name) for name in names(table)]
+    assert found[: len(lipschitz)] == sorted(lipschitz.values(), reverse=True)
+
+    sort_by(table, "error of f, float32")
+    errors = [columns.worst(known[name], "float32", "f") for name in names(table)]
+    ulps = [one["ulps"] for one in errors if one]
+    assert ulps == sorted(ulps)
+    assert all(errors[: len(ulps)])
+
+
+def test_link_to_a_sorted_column_shows_it(table: Page, served: Served) -> None:
+    table.goto(f"{address(served)}#sort=forward")
+    table.wait_for_function("document.querySelector('.comparison th[aria-sort]') !== null")
+    assert {"forward gain", "derivative"} <= set(shown_headings(table))
+
+
 def test_first_column_stays_in_sight_on_a_phone(table: Page) -> None:
     assert table.evaluate(FIRST_COLUMN) == {"scrolls": True, "stays": True, "leavesRoom": True}
 
@@ -140,6 +211,8 @@ def test_without_scripts_the_table_is_whole_and_has_no_dead_controls(
         page.goto(address(served))
         assert page.locator(".comparison tbody tr").count() == len(records)
         assert page.locator(".comparison button, .filters").count() == 0
+        assert page.locator(".comparison [hidden]").count() == 0
+        assert page.get_by_role("columnheader", name="Lipschitz").is_visible()
 
 
 def test_bounds_agree_with_the_printed_code(records: list[dict[str, Any]]) -> None:
