@@ -205,6 +205,9 @@ _RECORD = _object(
         "inputs": _list({"type": "string"}, "The names of its inputs in the formulas."),
         "summary": _text("One sentence that tells it apart from the others."),
         "torch": _text_or_null("The full name of the module in PyTorch; null where it has none."),
+        "torch_options": _by_name(
+            {"type": ["string", "integer"]}, "Further arguments of the module's constructor."
+        ),
         "jax": _ref_or_null("counterpart", "The same function in JAX; null where none is known."),
         "keras": _ref_or_null(
             "counterpart", "The same function in Keras 3; null where none is known."
@@ -482,7 +485,25 @@ _OBJECTS: Mapping[str, Schema] = {
     "code": _object(
         "Code",
         "Each a text with the function and its derivatives.",
-        {"numpy": _text("Python with NumPy."), "torch": _text("Python with PyTorch.")},
+        {
+            "numpy": _text("Python with NumPy."),
+            "torch": _text("Python with PyTorch."),
+            "javascript": _text("JavaScript without a library."),
+            "autograd": _text_or_null(
+                "A `torch.autograd.Function` with the derived backward; null for vectors."
+            ),
+            "javascript_names": _by_name(
+                {"type": "string"},
+                "The functions of the JavaScript: f, and derivatives such as df.",
+            ),
+            "at_infinity": _by_name(
+                _by_name(
+                    _list({"enum": ["limit", "nan"]}, "At minus infinity and at infinity."),
+                    "By f and df.",
+                ),
+                "What the code of each language returns at both infinities: the limit, or nan.",
+            ),
+        },
     ),
     "formulas": _object(
         "Formulas",
