@@ -345,7 +345,7 @@ def _check_relations(definitions: list[Definition]) -> None:
 
 
 def _check_claims(prose: list[Path]) -> None:
-    from gen.claims import check
+    from gen.claims.evidence import check
 
     claims = [c for name in _claims() for c in import_module(f"gen.claims.{name}").CLAIMS]
     write_json(CLAIMS, check(claims, _texts(prose)))
