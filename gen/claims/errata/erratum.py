@@ -1,13 +1,16 @@
 """An erratum: a statement that is often printed, shown to fail, and the right one, shown to hold.
 
-Both claims of an erratum look at one observation, so neither can be true for want of a test: the
-observation that would have made the printed statement true is kept too, and must fail both.
+Both claims of an erratum look at one observation. Neither can be true for want of a test: of the
+observation two changes are kept too. One makes the printed statement true, and must be rejected by
+the first claim; the other makes the right statement a little false, and must be rejected by the
+second.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
@@ -46,8 +49,10 @@ class Erratum(Generic[T]):
     """The sentence that says what is right, with `{value}`."""
     observe: Callable[[], T]
     """What one sees."""
-    as_printed: Callable[[], T]
-    """What one would see if the printed statement were true."""
+    as_printed: Callable[[T], T]
+    """What one sees, changed no more than makes the printed statement true."""
+    nearly_right: Callable[[T], T]
+    """What one sees, changed a little, so that the right statement is false."""
     fails: Callable[[T], bool]
     """Whether what one sees contradicts the printed statement."""
     holds: Callable[[T], bool]
@@ -59,12 +64,16 @@ class Erratum(Generic[T]):
 
     @property
     def claims(self) -> tuple[Claim[T], Claim[T]]:
-        """The claim that the printed statement fails, and the claim that the right one holds."""
+        """The claim that the printed statement fails, and the claim that the right one holds.
+
+        They share one observation, made when the first of them is asked.
+        """
+        observe = cache(self.observe)
         return (
             Claim(
                 id=f"{self.id}-fails",
                 sentence=self.printed,
-                value=self.observe,
+                value=observe,
                 holds=self.fails,
                 display=self.show_failure,
                 note=self.note,
@@ -72,7 +81,7 @@ class Erratum(Generic[T]):
             Claim(
                 id=f"{self.id}-holds",
                 sentence=self.right,
-                value=self.observe,
+                value=observe,
                 holds=self.holds,
                 display=self.show_right,
                 note=self.note,
@@ -84,6 +93,11 @@ class Erratum(Generic[T]):
 class Comparison:
     """Printed formulas, the right one and torch, at the same points."""
 
+    slug: str
+    """The function that they are formulas for, or for whose derivative."""
+    points: Numbers
+    parameters: Mapping[str, float]
+    """The numbers of the parameters, by their names."""
     printed: tuple[Numbers, ...]
     right: Numbers
     torch: Numbers
@@ -125,21 +139,21 @@ def misprint(
             at_values = expression.subs({symbols[name]: v for name, v in values.items()})
             return balls.midpoint(balls.compile_expression(at_values)({x: balls.ball(point)}))
 
+        numbers = {name: float(v) for name, v in values.items()}
         return Comparison(
+            slug=slug,
+            points=tuple(at),
+            parameters=numbers,
             printed=tuple(
                 tuple(value(reading(x, **symbols), point) for point in at) for reading in readings
             ),
             right=tuple(value(form, point) for point in at),
-            torch=_torch(entry, {name: float(v) for name, v in values.items()}, at, order),
+            torch=_torch(entry, numbers, at, order),
             proved=all(
                 is_zero(_branch(form, point, values) - _branch(other, point, values), expected=True)
                 for point in at
             ),
         )
-
-    def as_printed() -> Comparison:
-        seen = observe()
-        return Comparison((seen.torch,), seen.printed[0], seen.torch, seen.proved)
 
     quantity = "value" if order == 0 else "gradient"
     return Erratum(
@@ -147,7 +161,10 @@ def misprint(
         printed=f"At {plain(at[0])} {words} gives {{value}}.",
         right=f"At {plain(at[0])} the right formula gives {{value}}, as torch does.",
         observe=observe,
-        as_printed=as_printed,
+        as_printed=lambda seen: replace(seen, printed=(*seen.printed[1:], seen.torch)),
+        nearly_right=lambda seen: replace(
+            seen, right=tuple(number + 2 * ROUNDING for number in seen.right)
+        ),
         fails=lambda seen: all(_far(reading, seen.torch) for reading in seen.printed),
         holds=lambda seen: seen.proved and _near(seen.right, seen.torch),
         show_failure=lambda seen: (

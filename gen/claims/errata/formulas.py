@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
-from sympy import Expr, Max, Min, Rational, S, Symbol, exp, expand, pi, sqrt, tanh
+from sympy import Expr, Max, Min, Rational, Symbol, exp, expand, pi, sqrt, tanh
 
 from gen.activation import x
 from gen.claims.errata.erratum import Erratum, decimal, misprint, row, truth
@@ -76,7 +76,7 @@ FORMULAS: tuple[Erratum[Any], ...] = (
     misprint(
         "tanh-denominator",
         slug="tanh",
-        printed=lambda x: S.One,
+        printed=lambda x: (exp(x) - exp(-x)) / (exp(x) - exp(-x)),
         right=lambda x: (exp(x) - exp(-x)) / (exp(x) + exp(-x)),
         at=(1, -2),
         words="the quotient with a minus above and below",
@@ -87,14 +87,15 @@ FORMULAS: tuple[Erratum[Any], ...] = (
         printed=lambda x: 2 / (1 + exp(2 * x)) - 1,
         right=lambda x: 2 / (1 + exp(-2 * x)) - 1,
         at=(1, -2),
-        words="2/(1 + exp(2x)) − 1",
+        words="the formula 2/(1 + exp(2x)) − 1",
     ),
     Erratum(
         id="tanh-shifted-sigmoid",
         printed="The slope of a shifted sigmoid is nowhere above {value}.",
         right="The slope of tanh at 0 is {value}, so the input has to be scaled too.",
         observe=_largest_slopes,
-        as_printed=lambda: (Rational(1), Rational(1), True),
+        as_printed=lambda slopes: (slopes[1], *slopes[1:]),
+        nearly_right=lambda slopes: (slopes[0], slopes[1] * Rational(9, 10), slopes[2]),
         fails=lambda slopes: slopes[0] < slopes[1],
         holds=lambda slopes: slopes[1] == 4 * slopes[0] and slopes[2],
         show_failure=lambda slopes: str(slopes[0]),
@@ -148,7 +149,8 @@ FORMULAS: tuple[Erratum[Any], ...] = (
         printed="Between its kinks the second derivative of Hardswish is {value}, not 0.",
         right="Between its kinks Hardswish is a parabola: its second derivative at 0 is {value}.",
         observe=_middle_of_hardswish,
-        as_printed=lambda: _Middle(0.0, 0.0, parabola=False),
+        as_printed=lambda seen: replace(seen, second=0.0),
+        nearly_right=lambda seen: replace(seen, derived=1.01 * seen.derived),
         fails=lambda seen: seen.second != 0,
         holds=lambda seen: seen.parabola and abs(seen.second - seen.derived) < 1e-15,
         show_failure=lambda seen: str(Rational(seen.second).limit_denominator(100)),
@@ -160,7 +162,8 @@ FORMULAS: tuple[Erratum[Any], ...] = (
         printed="The default slopes on the left are {value}.",
         right="The default slopes on the left are {value}.",
         observe=_slopes_by_library,
-        as_printed=lambda: dict.fromkeys(_slopes_by_library(), 0.01),
+        as_printed=lambda slopes: dict.fromkeys(slopes, 0.01),
+        nearly_right=lambda slopes: slopes | {"torch.nn.PReLU": 0.01},
         fails=lambda slopes: len(set(slopes.values())) > 1,
         holds=lambda slopes: len(set(slopes.values())) == len(slopes),
         show_failure=lambda slopes: row(list(slopes.values())),
@@ -174,7 +177,8 @@ FORMULAS: tuple[Erratum[Any], ...] = (
         printed="When one of three inputs changes, softmax changes {value} outputs, not one.",
         right="When one of three inputs changes, softmax changes {value} outputs.",
         observe=_moved_outputs,
-        as_printed=lambda: 1,
+        as_printed=lambda _: 1,
+        nearly_right=lambda moved: moved - 1,
         fails=lambda moved: moved > 1,
         holds=lambda moved: moved == 3,
         show_failure=str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -85,7 +86,8 @@ KINKS: tuple[Erratum[Any], ...] = (
         printed="At 0 torch's gradients of ReLU and of PReLU are {value}, not 1.",
         right="The slopes of ReLU left and right of 0 are {value}: there is no derivative at 0.",
         observe=_slopes_at_zero,
-        as_printed=lambda: {"left": 1.0, "right": 1.0, "torch": 1.0, "prelu": 1.0},
+        as_printed=lambda seen: seen | {"torch": 1.0, "prelu": 1.0},
+        nearly_right=lambda seen: seen | {"left": 0.01},
         fails=lambda seen: seen["torch"] == 0 and seen["prelu"] == torch.nn.PReLU().weight.item(),
         holds=lambda seen: seen["left"] == 0 and seen["right"] == 1,
         show_failure=lambda seen: f"{decimal(seen['torch'])} and {decimal(seen['prelu'])}",
@@ -98,7 +100,8 @@ KINKS: tuple[Erratum[Any], ...] = (
         printed="For α = 2 the slopes of ELU left and right of 0 are {value}.",
         right="For α = 1 the slopes of ELU left and right of 0 are {value}.",
         observe=_elu_slopes,
-        as_printed=lambda: {1: (1.0, 0.5), 2: (1.0, 1.0)},
+        as_printed=lambda seen: seen | {2: (1.0, 1.0)},
+        nearly_right=lambda seen: seen | {1: (0.999, 1.0)},
         fails=lambda seen: seen[2][0] - seen[2][1] > 0.5,
         holds=lambda seen: abs(seen[1][0] - seen[1][1]) < 1e-9,
         show_failure=lambda seen: " and ".join(decimal(slope) for slope in seen[2]),
@@ -110,7 +113,8 @@ KINKS: tuple[Erratum[Any], ...] = (
         printed="At 0 autograd gives {value} for the three spellings.",
         right="At 0 softplus and logaddexp(x, 0) have the gradient {value}.",
         observe=_softplus_gradients,
-        as_printed=lambda: ([0.5, 0.5, 0.5], [0.0, 0.0], 0.0),
+        as_printed=lambda seen: ([0.5] * 3, *seen[1:]),
+        nearly_right=lambda seen: (seen[0], [0.5, 0.499], seen[2]),
         fails=lambda seen: len(set(seen[0])) == len(seen[0]),
         holds=lambda seen: set(seen[1]) == {0.5} and seen[2] < 1e-14,
         show_failure=lambda seen: ", ".join(map(decimal, sorted(seen[0]))),
@@ -124,7 +128,8 @@ KINKS: tuple[Erratum[Any], ...] = (
         printed="The point of np.arange(-4, 4, 0.01) that is nearest to 0 is {value} away.",
         right="The point of np.linspace(-4, 4, 801) that is nearest to 0 is {value} away.",
         observe=_grids,
-        as_printed=lambda: (0.0, 0.01),
+        as_printed=lambda seen: (0.0, seen[1]),
+        nearly_right=lambda seen: (seen[0], math.ulp(1.0)),
         fails=lambda seen: seen[0] > 0,
         holds=lambda seen: seen[1] == 0,
         show_failure=lambda seen: decimal(seen[0]),

@@ -13,7 +13,7 @@ from torch.nn import functional
 from gen.claims.errata.autograd import gradient_in_single
 from gen.claims.errata.erratum import Erratum, decimal, truth
 
-_SAMPLES, _BATCH, _EPOCHS = 1000, 32, 300
+_SAMPLES, _BATCH, _EPOCHS = 96, 16, 4
 
 
 def _elu_gradients() -> tuple[float, float, float]:
@@ -56,16 +56,31 @@ def _sigmoid_by_sign(z: Any) -> Any:
     return np.where(z >= 0, 1, e) / (1 + e)
 
 
-def _kept_gradients() -> dict[str, int]:
-    """The lengths of both lists of the training loop, with the arithmetic left out."""
-    grad_hist: list[int] = []
-    layer_grad: list[int] = []
-    for epoch in range(_EPOCHS):
+def _kept_gradients() -> dict[str, Any]:
+    """What the training loop returns, what it throws away, and a gradient seen from outside."""
+    generator = torch.Generator().manual_seed(0)
+    inputs = torch.randn(_SAMPLES, 1, generator=generator)
+    targets = 3 * inputs - 1
+    layer = torch.nn.Linear(1, 1)
+    torch.nn.init.zeros_(layer.weight)
+    torch.nn.init.zeros_(layer.bias)
+    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+    grad_hist: list[float] = []
+    layer_grad: list[float] = []
+    for _ in range(_EPOCHS):
         layer_grad = []
-        for start in range(0, _SAMPLES, _BATCH):
-            layer_grad.append(start)
-        grad_hist.append(epoch)
-    return {"layer_grad": len(layer_grad), "grad_hist": len(grad_hist)}
+        for batch, wanted in zip(inputs.split(_BATCH), targets.split(_BATCH), strict=True):
+            optimizer.zero_grad()
+            functional.mse_loss(layer(batch), wanted).backward()
+            assert layer.weight.grad is not None
+            layer_grad.append(layer.weight.grad.norm().item())
+            optimizer.step()
+        grad_hist.append(sum(layer_grad) / len(layer_grad))
+    return {
+        "returned": len(layer_grad),
+        "means": len(grad_hist),
+        "fell": grad_hist[-1] < grad_hist[0] / 2,
+    }
 
 
 def _flattened() -> dict[str, Any]:
@@ -80,7 +95,8 @@ PASSED_AROUND: tuple[Erratum[Any], ...] = (
         printed="The gradient at 89 in float32 is {value}.",
         right="torch.nn.functional.elu has the gradient {value} there.",
         observe=_elu_gradients,
-        as_printed=lambda: (1.0, math.nan, math.nan),
+        as_printed=lambda seen: (1.0, *seen[1:]),
+        nearly_right=lambda seen: (seen[0], 0.999, seen[2]),
         fails=lambda seen: math.isnan(seen[0]),
         holds=lambda seen: seen[1] == seen[2] == truth("elu", 89, 1),
         show_failure=lambda seen: decimal(seen[0]),
@@ -93,12 +109,8 @@ PASSED_AROUND: tuple[Erratum[Any], ...] = (
         printed="At minus infinity the product is {value}.",
         right="At minus infinity the maximum is {value}.",
         observe=_masked,
-        as_printed=lambda: {
-            "infinite": 0.0,
-            "sign": 1.0,
-            "maximum": math.nan,
-            "maximum sign": 1.0,
-        },
+        as_printed=lambda seen: seen | {"infinite": 0.0, "sign": 1.0},
+        nearly_right=lambda seen: seen | {"maximum sign": -1.0},
         fails=lambda seen: math.isnan(seen["infinite"]) and seen["sign"] < 0,
         holds=lambda seen: seen["maximum"] == 0 and seen["maximum sign"] > 0,
         show_failure=lambda seen: decimal(seen["infinite"]),
@@ -111,7 +123,8 @@ PASSED_AROUND: tuple[Erratum[Any], ...] = (
         printed="At −710 in float64 NumPy warns: {value}.",
         right="With the sign asked for first there are {value} warnings.",
         observe=_warned,
-        as_printed=lambda: {"plain": [], "by sign": ["overflow"], "values": [0.0, 1.0]},
+        as_printed=lambda seen: seen | {"plain": []},
+        nearly_right=lambda seen: seen | {"by sign": seen["plain"]},
         fails=lambda seen: bool(seen["plain"]),
         holds=lambda seen: (
             not seen["by sign"]
@@ -129,22 +142,24 @@ PASSED_AROUND: tuple[Erratum[Any], ...] = (
         printed="The list that is returned has {value} entries.",
         right="The list of all epochs has {value} entries.",
         observe=_kept_gradients,
-        as_printed=lambda: {"layer_grad": _EPOCHS, "grad_hist": 0},
-        fails=lambda seen: seen["layer_grad"] == math.ceil(_SAMPLES / _BATCH) != _EPOCHS,
-        holds=lambda seen: seen["grad_hist"] == _EPOCHS,
-        show_failure=lambda seen: str(seen["layer_grad"]),
-        show_right=lambda seen: str(seen["grad_hist"]),
-        note="The loops of 300 epochs over 1000 samples in batches of 32, with counters in place of"
-        " the network.",
+        as_printed=lambda seen: seen | {"returned": _EPOCHS},
+        nearly_right=lambda seen: seen | {"means": seen["returned"]},
+        fails=lambda seen: seen["returned"] == _SAMPLES // _BATCH != _EPOCHS,
+        holds=lambda seen: seen["means"] == _EPOCHS and seen["fell"],
+        show_failure=lambda seen: str(seen["returned"]),
+        show_right=lambda seen: str(seen["means"]),
+        note="torch.nn.Linear(1, 1) trained from zero by SGD with rate 0.1 on 96 points of a line:"
+        " the norms of the weight's gradient. Their mean falls by more than half.",
     ),
     Erratum(
         id="view-of-other-images",
         printed="Of 25 images it makes {value} rows.",
         right="flatten(1) keeps 25 rows: its result has the shape {value}.",
         observe=_flattened,
-        as_printed=lambda: {"rows": 25, "kept": (16, 400)},
+        as_printed=lambda seen: seen | {"rows": 25},
+        nearly_right=lambda seen: seen | {"kept": (16, 400)},
         fails=lambda seen: seen["rows"] != 25,
-        holds=lambda seen: seen["kept"][0] == 25,
+        holds=lambda seen: seen["kept"] == (25, 16 * 4 * 4),
         show_failure=lambda seen: str(seen["rows"]),
         show_right=lambda seen: str(seen["kept"]),
         note="A tensor of 25 images with 16 maps of 4 by 4, which is what the two convolutions and"

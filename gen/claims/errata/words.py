@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -46,43 +46,47 @@ def _lowest_slopes() -> dict[str, float]:
 
 
 def _zeros() -> dict[str, int]:
-    """How many outputs are exactly 0, for 1000 normal inputs."""
-    x = torch.randn(1000, generator=torch.Generator().manual_seed(0))
+    """How many of 1000 normal inputs are sent to exactly 0, and how many are not positive."""
+    x = torch.randn(1000, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     functions = {
         "ReLU": torch.relu,
         "tanh": torch.tanh,
         "sigmoid": torch.sigmoid,
         "ELU": functional.elu,
     }
-    return {name: int((function(x) == 0).sum()) for name, function in functions.items()}
+    zeros = {name: int((function(x) == 0).sum()) for name, function in functions.items()}
+    return zeros | {"not positive": int((x <= 0).sum())}
 
 
 @dataclass(frozen=True)
 class _Dead:
     """What happens to a ReLU unit whose gradient is 0."""
 
-    gradient: float
-    moved: float
-    """How far momentum carries its weight in the next step."""
+    off: tuple[float, float]
+    """Its gradient in two steps in which it is off for all data."""
+    later: float
+    """Its gradient in the step after them."""
     output: float
-    """Its output after the layer below has moved."""
+    """The output of another dead unit, after the layer below has moved."""
 
 
 def _dead_unit() -> _Dead:
-    weight = torch.tensor(1.0, requires_grad=True)
-    optimizer = torch.optim.SGD([weight], lr=1.0, momentum=0.9)
-    for _ in range(2):
-        before = weight.item()
+    weight = torch.tensor(1.5, requires_grad=True)
+    optimizer = torch.optim.SGD([weight], lr=1.0, momentum=0.875)
+    inputs = torch.tensor([1.0, -1.0])
+    gradients: list[float] = []
+    for _ in range(4):
         optimizer.zero_grad()
-        (3 * torch.relu(weight)).backward()
+        (torch.relu(weight * inputs - 1) ** 2).sum().backward()
+        assert weight.grad is not None
+        gradients.append(weight.grad.item())
         optimizer.step()
-    assert weight.grad is not None
     # A second net: h = v x feeds a unit that is dead, relu(h - 2), and one that is not, relu(h).
     below = torch.tensor(1.0, requires_grad=True)
     loss = (torch.relu(below - 2) + torch.relu(below) - 4) ** 2 / 2
     (slope,) = torch.autograd.grad(loss, below)
     after = float((below - slope).item())
-    return _Dead(weight.grad.item(), abs(weight.item() - before), max(0.0, after - 2))
+    return _Dead((gradients[1], gradients[2]), gradients[3], max(0.0, after - 2))
 
 
 def _signs() -> dict[str, list[float]]:
@@ -103,10 +107,7 @@ def _gelu_and_dropout() -> dict[str, Any]:
     """Whether two calls in training agree, and the mean of x times a random gate at 1."""
     x = torch.linspace(-3, 3, 100)
     gelu, dropout = nn.GELU().train(), nn.Dropout().train()
-    state = torch.random.get_rng_state()
-    torch.manual_seed(0)
     dropped = torch.equal(dropout(x), dropout(x))
-    torch.random.set_rng_state(state)
     noise = torch.randn(1_000_000, generator=torch.Generator().manual_seed(0))
     return {
         "gelu": torch.equal(gelu(x), gelu(x)),
@@ -164,7 +165,8 @@ WORDS: tuple[Erratum[Any], ...] = (
         printed="At 15 the slope of the sigmoid is {value}.",
         right="At 15 the slope of ReLU is {value}.",
         observe=lambda: (gradient(torch.sigmoid, 15), gradient(torch.relu, 15)),
-        as_printed=lambda: (1.0, 0.0),
+        as_printed=lambda seen: (1.0, seen[1]),
+        nearly_right=lambda seen: (seen[0], 0.999),
         fails=lambda seen: seen[0] < 1e-6 and abs(seen[0] - truth("sigmoid", 15, 1)) < 1e-15,
         holds=lambda seen: seen[1] == 1,
         show_failure=lambda seen: decimal(seen[0]),
@@ -179,7 +181,8 @@ WORDS: tuple[Erratum[Any], ...] = (
             [f(torch.relu, point) for f in (value, gradient) for point in (-1, -100)],
             gradient(torch.relu, 100),
         ),
-        as_printed=lambda: ([-1.0, -100.0, 1.0, 1.0], 0.0),
+        as_printed=lambda seen: ([*seen[0][:2], 1.0, 1.0], seen[1]),
+        nearly_right=lambda seen: (seen[0], 0.999),
         fails=lambda seen: not any(seen[0]),
         holds=lambda seen: seen[1] == 1,
         show_failure=lambda seen: decimal(max(seen[0])),
@@ -191,7 +194,8 @@ WORDS: tuple[Erratum[Any], ...] = (
         printed="The lowest gradients are {value}.",
         right="The lowest gradient of ReLU is {value}.",
         observe=_lowest_slopes,
-        as_printed=lambda: dict.fromkeys(_lowest_slopes(), 0.01),
+        as_printed=lambda seen: dict.fromkeys(seen, 0.0),
+        nearly_right=lambda seen: seen | {"ReLU": 1e-9},
         fails=lambda seen: all(slope < -0.05 for name, slope in seen.items() if name != "ReLU"),
         holds=lambda seen: seen["ReLU"] == 0,
         show_failure=lambda seen: ", ".join(
@@ -205,12 +209,14 @@ WORDS: tuple[Erratum[Any], ...] = (
         printed="Of 1000 normal inputs ELU and tanh set {value} to exactly 0.",
         right="ReLU sets {value} of the same 1000 to 0.",
         observe=_zeros,
-        as_printed=lambda: {"ReLU": 0, "tanh": 500, "sigmoid": 500, "ELU": 500},
+        as_printed=lambda seen: seen | {"ELU": seen["ReLU"]},
+        nearly_right=lambda seen: seen | {"ReLU": seen["ReLU"] + 1},
         fails=lambda seen: seen["ELU"] == seen["tanh"] == seen["sigmoid"] == 0,
-        holds=lambda seen: 400 < seen["ReLU"] < 600,
+        holds=lambda seen: seen["ReLU"] == seen["not positive"] > 400,
         show_failure=lambda seen: str(seen["ELU"] + seen["tanh"]),
         show_right=lambda seen: str(seen["ReLU"]),
-        note="torch, standard normal inputs, seed 0.",
+        note="torch, float64, standard normal inputs, seed 0: ReLU sets those to 0 that are not"
+        " positive.",
     ),
     Erratum(
         id="zero-centered",
@@ -220,7 +226,8 @@ WORDS: tuple[Erratum[Any], ...] = (
             float(torch.tanh(torch.tensor(points, dtype=torch.float64)).mean())
             for points in ([0.0, 1.0, 2.0], [-2.0, -1.0, 0.0, 1.0, 2.0])
         ),
-        as_printed=lambda: (0.0, 0.5),
+        as_printed=lambda means: (0.0, means[1]),
+        nearly_right=lambda means: (means[0], 1e-3),
         fails=lambda means: means[0] > 0.1,
         holds=lambda means: abs(means[1]) < 1e-15,
         show_failure=lambda means: decimal(means[0]),
@@ -232,7 +239,8 @@ WORDS: tuple[Erratum[Any], ...] = (
         printed="Added up over two samples with positive inputs, two weights get {value}.",
         right="One sample alone gives the two weights {value}.",
         observe=_signs,
-        as_printed=lambda: {"first": [1.0, -1.0], "second": [-1.0, 1.0], "both": [1.0, 2.0]},
+        as_printed=lambda seen: seen | {"both": [1.0, 2.0]},
+        nearly_right=lambda seen: seen | {"second": [-2.0, 1.0]},
         fails=lambda seen: seen["both"][0] * seen["both"][1] < 0,
         holds=lambda seen: (
             seen["first"][0] * seen["first"][1] > 0 and seen["second"][0] * seen["second"][1] > 0
@@ -243,26 +251,31 @@ WORDS: tuple[Erratum[Any], ...] = (
     ),
     Erratum(
         id="dead-for-ever",
-        printed="With a gradient of 0, momentum moves the weight by {value}.",
+        printed="After two steps with the gradient 0, the gradient is {value}.",
         right="After one step of the layer below, the dead unit returns {value}.",
         observe=_dead_unit,
-        as_printed=lambda: _Dead(0.0, 0.0, 0.0),
-        fails=lambda seen: seen.gradient == 0 < seen.moved,
+        as_printed=lambda seen: replace(seen, later=0.0),
+        nearly_right=lambda seen: replace(seen, output=0.0),
+        fails=lambda seen: seen.off == (0, 0) and seen.later != 0,
         holds=lambda seen: seen.output > 0,
-        show_failure=lambda seen: decimal(seen.moved),
+        show_failure=lambda seen: str(Fraction(seen.later)).replace("-", "−"),
         show_right=lambda seen: decimal(seen.output),
-        note="SGD with rate 1 and momentum 0.9 on 3·relu(w) from w = 1, second step; and the net"
+        note="SGD with rate 1 and momentum 0.875 on relu(wx − 1) for x = ±1 with target 0, from"
+        " w = 1.5: the gradients of steps 1, 2 and 3, counted from 0. And the net"
         " relu(v − 2) + relu(v) with target 4 from v = 1, one step of rate 1.",
     ),
     Erratum(
         id="gelu-is-random",
-        printed="That two calls of nn.GELU in training mode differ: {value}.",
+        printed="Two calls of nn.GELU in training mode give {value}.",
         right="The mean of a million random gates at 1 is {value}.",
         observe=_gelu_and_dropout,
-        as_printed=lambda: {"gelu": False, "dropout": False, "mean": 0.5},
+        as_printed=lambda seen: seen | {"gelu": False},
+        nearly_right=lambda seen: seen | {"mean": seen["mean"] + 0.01},
         fails=lambda seen: seen["gelu"] and not seen["dropout"],
         holds=lambda seen: abs(seen["mean"] - truth("gelu", 1)) < 2e-3,
-        show_failure=lambda seen: "equal, bit by bit" if seen["gelu"] else "different",
+        show_failure=lambda seen: (
+            "the same values, bit by bit" if seen["gelu"] else "different values"
+        ),
         show_right=lambda seen: f"{seen['mean']:.3f}",
         note="torch modules in training mode on 100 points; the gate is 1 where a standard normal"
         " number is at most 1. The mean is within two thousandths of GELU(1).",
@@ -272,7 +285,8 @@ WORDS: tuple[Erratum[Any], ...] = (
         printed="An LSTM cell differs from its formula with sigmoid gates by {value}.",
         right="With ReLU in place of the sigmoid it differs by {value}.",
         observe=_lstm_rebuilt,
-        as_printed=lambda: {"sigmoid": 1.0, "relu": 0.0},
+        as_printed=lambda seen: seen | {"sigmoid": seen["relu"]},
+        nearly_right=lambda seen: seen | {"relu": 0.05},
         fails=lambda seen: seen["sigmoid"] < 1e-14,
         holds=lambda seen: seen["relu"] > 0.1,
         show_failure=lambda seen: "rounding only",
@@ -284,7 +298,8 @@ WORDS: tuple[Erratum[Any], ...] = (
         printed="Two LeakyReLU units give {value} on the corners of XOR.",
         right="Rounded, that is {value}.",
         observe=_xor_from_leaky,
-        as_printed=lambda: [0.5, 0.5, 0.5, 0.5],
+        as_printed=lambda _: [0.5] * 4,
+        nearly_right=lambda values: [*values[:3], 1.0],
         fails=lambda values: values[0] + values[3] - values[1] - values[2] < -1,
         holds=lambda values: tuple(int(value > 0.5) for value in values) == XOR,
         show_failure=row,
@@ -296,7 +311,8 @@ WORDS: tuple[Erratum[Any], ...] = (
         printed="At a jump of height 1 every continuous function is off by {value} or more.",
         right="64 ReLU units are within {value} of x² on [0, 1].",
         observe=_best_at_a_jump,
-        as_printed=lambda: {"jump": Fraction(0), "square": Fraction(1)},
+        as_printed=lambda seen: seen | {"jump": Fraction(0)},
+        nearly_right=lambda seen: seen | {"square": seen["square"] * 2},
         fails=lambda seen: seen["jump"] == Fraction(1, 2),
         holds=lambda seen: seen["square"] == Fraction(1, 4 * 64**2),
         show_failure=lambda seen: str(seen["jump"]),
@@ -309,7 +325,8 @@ WORDS: tuple[Erratum[Any], ...] = (
         printed="The number of the paper on arXiv says {value}.",
         right="The GELU was published in {value}.",
         observe=lambda: (_year_of_eprint("hendrycks2016"), _year("hendrycks2016")),
-        as_printed=lambda: (2018, 2018),
+        as_printed=lambda years: (2018, years[1]),
+        nearly_right=lambda years: (years[0], 2018),
         fails=lambda years: years[0] < 2018,
         holds=lambda years: years[1] == years[0] < 2018,
         show_failure=lambda years: str(years[0]),
@@ -319,26 +336,28 @@ WORDS: tuple[Erratum[Any], ...] = (
     Erratum(
         id="first-activation",
         printed="Threshold units were published in {value}.",
-        right="Sigmoid units trained by back-propagation were published in {value}.",
+        right="The paper that made sigmoid units trained by back-propagation known is of {value}.",
         observe=lambda: (_year("mcculloch1943"), _year("rumelhart1986")),
-        as_printed=lambda: (1990, 1943),
+        as_printed=lambda years: (years[1] + 1, years[1]),
+        nearly_right=lambda years: (years[0], years[0]),
         fails=lambda years: years[0] < years[1],
         holds=lambda years: years[1] > years[0],
         show_failure=lambda years: str(years[0]),
         show_right=lambda years: str(years[1]),
-        note="The years of the bibliography.",
+        note="The years of both papers, looked up in the bibliography and not computed.",
     ),
     Erratum(
         id="six-times-faster",
         printed="The LeakyReLU was published in {value}.",
-        right="The comparison was published in {value}.",
+        right="The comparison of plain ReLU with tanh was published in {value}.",
         observe=lambda: (_year("maas2013"), _year("krizhevsky2012")),
-        as_printed=lambda: (2010, 2013),
+        as_printed=lambda years: (years[1], years[1]),
+        nearly_right=lambda years: (years[0], years[0]),
         fails=lambda years: years[0] > years[1],
-        holds=lambda years: years[1] == 2012,
+        holds=lambda years: years[1] < years[0],
         show_failure=lambda years: str(years[0]),
         show_right=lambda years: str(years[1]),
-        note="The years of the bibliography.",
+        note="The years of both papers, looked up in the bibliography and not computed.",
     ),
 )
 """In the order of the page."""

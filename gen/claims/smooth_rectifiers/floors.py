@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import torch
 from sympy import (
     Eq,
     Expr,
@@ -66,15 +64,6 @@ def _mean_by_quadrature() -> Expr:
     return Integral(both * phi.elementary(_t), (_t, 0, oo)).evalf(18)
 
 
-def _exact_zeros() -> dict[str, int]:
-    """How many of a thousand normal inputs each function sends to exactly 0."""
-    generator = torch.Generator().manual_seed(0)
-    inputs = torch.randn(1000, generator=generator, dtype=torch.float64)
-    functions = torch.nn.functional
-    outputs = {"ReLU": functions.relu(inputs), "ELU": functions.elu(inputs)}
-    return {name: int((output == 0).sum()) for name, output in outputs.items()}
-
-
 def _quieter_than_leaky() -> Expr:
     """Where ELU's slope on the left equals that of LeakyReLU at its default."""
     (slope,) = (parameter.exact for parameter in entry("leakyrelu").parameters)
@@ -89,10 +78,6 @@ def _is_crossing(place: Expr) -> bool:
 
 def _decimal(value: Expr, digits: int = 3) -> str:
     return f"{float(value):.{digits}f}".replace("-", "−")
-
-
-def _numbers(values: Sequence[int]) -> str:
-    return " and ".join(map(str, values))
 
 
 FLOORS: tuple[Claim[Any], ...] = (
@@ -147,14 +132,6 @@ FLOORS: tuple[Claim[Any], ...] = (
         ),
         display=_decimal,
         note="In closed form, equal to a quadrature to 14 digits.",
-    ),
-    Claim(
-        id="elu-exact-zeros",
-        sentence="Of 1000 normal inputs, ReLU and ELU send {value} to exactly 0.",
-        value=_exact_zeros,
-        holds=lambda zeros: zeros["ELU"] == 0 and abs(zeros["ReLU"] - 500) < 50,
-        display=lambda zeros: _numbers([zeros["ReLU"], zeros["ELU"]]),
-        note="torch, float64, inputs with a fixed seed.",
     ),
     Claim(
         id="elu-quieter-than-leaky",
