@@ -27,6 +27,9 @@ _FENCE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _OUTPUT = "#>"
+_SHOWN = {"python", "text", "bibtex"}
+"""The languages of code on the pages: Python runs, and of the others there is nothing to run."""
+_MARK = re.compile(r"^[ ]*(?P<mark>`{3,}|~{3,})[ ]*(?P<language>[^\n]*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,12 @@ def find_blocks(page: str, text: str) -> list[Block]:
         Block(page, text.count("\n", 0, match.start("code")) + 1, textwrap.dedent(match["code"]))
         for match in _FENCE.finditer(text)
     ]
+
+
+def unknown_fences(text: str) -> list[str]:
+    """The fences that the tests of this module would overlook."""
+    opening = _MARK.findall(text)[::2]
+    return [mark + said for mark, said in opening if mark != "```" or said not in _SHOWN]
 
 
 def with_output(block: Block, namespace: dict[str, Any]) -> str:
@@ -90,6 +99,17 @@ def test_blocks_of_page(page: str) -> None:
     namespace: dict[str, Any] = {"__name__": "__main__"}
     differences = [difference(block, namespace) for block in BLOCKS[page]]
     assert not any(differences), "\n" + "\n".join(filter(None, differences))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_fence_is_one_that_is_looked_at(path: Path) -> None:
+    assert not unknown_fences(path.read_text(encoding="utf-8"))
+
+
+def test_other_fences_are_found() -> None:
+    for mark, said in (("```", "py"), ("```", "pycon"), ("~~~", "python"), ("```", "")):
+        assert unknown_fences(f"Text\n\n{mark}{said}\nx\n{mark}\n")
+    assert not unknown_fences("```python\nx\n```\n\n    ```text\n    x\n    ```\n")
 
 
 def test_some_page_has_blocks() -> None:
