@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import ROUND_CEILING, Context, Decimal
 from typing import Any
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -15,6 +16,18 @@ def scientific(value: float) -> str:
     digits, _, exponent = f"{value:.1e}".partition("e")
     power = str(int(exponent)).translate(_SUPERSCRIPTS)
     return f"{digits}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{power}"
+
+
+def upwards(value: float, decimals: int) -> str:
+    """A number rounded up, not to the nearest: what stays below the number stays below this."""
+    step = Decimal(1).scaleb(-decimals)
+    return minus(str(Decimal(value).quantize(step, rounding=ROUND_CEILING)))
+
+
+def scientific_upwards(value: float) -> str:
+    """The same with two digits and a power of ten, such as 9.6 × 10⁻⁷."""
+    up = Context(prec=2, rounding=ROUND_CEILING).create_decimal(Decimal(value))
+    return scientific(float(up))
 
 
 def plain(value: float) -> str:

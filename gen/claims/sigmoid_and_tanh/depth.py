@@ -68,8 +68,8 @@ DEPTH: tuple[Claim[Any], ...] = (
         sentence="Ten sigmoids in a row leave at most {value} of a gradient.",
         value=lambda: largest_slope("sigmoid") ** LAYERS,
         holds=lambda left: left == 0.25**10 and left < 1e-6,
-        display=typography.scientific,
-        note="The slope at 0, by ball arithmetic, to the power 10.",
+        display=typography.scientific_upwards,
+        note="The slope at 0, by ball arithmetic, to the power 10. Rounded up.",
     ),
     Claim(
         id="ten-tanhs-at-one",

@@ -106,7 +106,7 @@ WEIGHTS: tuple[Claim[Any], ...] = (
         holds=lambda most: (
             most >= max(u * at("sigmoid", u, 1) for u in np.linspace(0.01, 9, 900).tolist())
         ),
-        display=lambda most: f"{math.ceil(1e4 * most) / 1e4:.4f}",
+        display=lambda most: typography.upwards(most, 4),
         note="Ball arithmetic at the place where its derivative changes sign; 900 other points"
         " give less. Rounded up.",
     ),
@@ -116,7 +116,7 @@ WEIGHTS: tuple[Claim[Any], ...] = (
         " interval of length {value} at most.",
         value=lambda: 2 * largest_product(),
         holds=lambda length: length < 0.5,
-        display=lambda length: f"{math.ceil(1e4 * length) / 1e4:.4f}",
+        display=lambda length: typography.upwards(length, 4),
         note="With w σ′(u) = 1 at both ends, |w x + b| is at most u inside: the length is"
         " 2u/w = 2u σ′(u). Rounded up.",
     ),
