@@ -51,7 +51,7 @@ def _parameters(module: nn.Module) -> int:
 
 
 def _by_hand() -> int:
-    """The parameters of the network from its shapes: a weight for each input of each unit, and a bias."""
+    """The parameters of the network, from its shapes: each unit has its weights and a bias."""
     kernels = ((3 * 5 * 5, 6), (6 * 5 * 5, 16))
     widths = (16 * 5 * 5, 120, 84, 10)
     return sum((inputs + 1) * units for inputs, units in (*kernels, *pairwise(widths)))
@@ -221,7 +221,6 @@ _WIDTH, _LAYERS = 128, 10
 
 _DRAWS = 20
 """How many random networks a range is taken from."""
-
 
 
 def _normal(*shape: int, seed: int) -> torch.Tensor:
@@ -444,19 +443,19 @@ CLAIMS: tuple[Claim[Any], ...] = (
         sentence="On average over the weights, ten ReLU layers with torch's default weights divide"
         " the mean square by {value}.",
         value=lambda: (Fraction(1, 2) * Fraction(1, 3)) ** -_LAYERS,
-        holds=lambda factor: (
-            (found := _shrinkages(_default_weights))[0] < factor < found[-1]
-        ),
+        holds=lambda factor: (found := _shrinkages(_default_weights))[0] < factor < found[-1],
         display=lambda factor: f"6¹⁰ ≈ {scientific(float(factor))}",
-        note="One over half of n times the variance 1/(3n), to the power 10; twenty draws lie on both"
-        " sides of it.",
+        note="One over half of n times the variance 1/(3n), to the power 10; twenty draws lie on"
+        " both sides of it.",
     ),
     Claim(
         id="default-shrinks",
         sentence="In twenty draws of ten ReLU layers with torch's default weights, the mean square"
         " is divided by {value}.",
         value=lambda: _shrinkages(_default_weights),
-        holds=lambda factors: 6**_LAYERS / 3 < factors[0] < 6**_LAYERS < factors[-1] < 4 * 6**_LAYERS,
+        holds=lambda factors: (
+            6**_LAYERS / 3 < factors[0] < 6**_LAYERS < factors[-1] < 4 * 6**_LAYERS
+        ),
         display=lambda factors: _between(factors, scientific),
         note="Width 128, biases left out, 200 normal inputs, seeds 0 to 19.",
     ),

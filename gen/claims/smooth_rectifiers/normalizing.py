@@ -39,7 +39,6 @@ _t = Symbol("t", positive=True)
 """The size of a sum."""
 
 
-
 def _left(power: int) -> Expr:
     """The mean of e^(power z) over z < 0 for normal z of variance v, in closed form.
 
