@@ -97,7 +97,7 @@ def _factors(gain: float) -> list[float]:
 
 def _star_constants() -> tuple[Expr, Expr]:
     """Scale and shift that give the squared ReLU mean 0 and variance 1 for normal inputs."""
-    mean, square = _mean(_relu()**2), _mean(_relu()**4)
+    mean, square = _mean(_relu() ** 2), _mean(_relu() ** 4)
     scale = 1 / sqrt(square - mean**2)
     return scale, -scale * mean
 
@@ -118,8 +118,8 @@ MOMENTS: tuple[Claim[Any], ...] = (
         value=_share_of_zeros,
         holds=lambda share: abs(share - 1 / 2) < 0.01,
         display=lambda share: f"{100 * share:.1f} %",
-        note="torch: one layer with 256 normal inputs and 256 units with normal weights, no bias, 1000"
-        " examples, seed 0.",
+        note="torch: one layer with 256 normal inputs and 256 units with normal weights, no bias,"
+        " 1000 examples, seed 0.",
     ),
     Claim(
         id="zeros-of-other-layers",
@@ -150,8 +150,8 @@ MOMENTS: tuple[Claim[Any], ...] = (
     Claim(
         id="relu-mean-square",
         sentence="For standard normal sums, the mean square of ReLU's output is {value}.",
-        value=lambda: _mean(_relu()**2),
-        holds=lambda mean: mean == Rational(1, 2) and _mean_agrees(_relu()**2, mean),
+        value=lambda: _mean(_relu() ** 2),
+        holds=lambda mean: mean == Rational(1, 2) and _mean_agrees(_relu() ** 2, mean),
         note="SymPy integrates against the normal density; a quadrature agrees to 14 digits.",
     ),
     Claim(
@@ -187,15 +187,15 @@ MOMENTS: tuple[Claim[Any], ...] = (
     Claim(
         id="squared-relu-moments",
         sentence="For standard normal inputs, the squared ReLU has {value}.",
-        value=lambda: (_mean(_relu()**2), _mean(_relu()**4) - _mean(_relu()**2) ** 2),
-        holds=lambda found: found[1] > 1 and _mean_agrees(_relu()**4, found[1] + found[0] ** 2),
+        value=lambda: (_mean(_relu() ** 2), _mean(_relu() ** 4) - _mean(_relu() ** 2) ** 2),
+        holds=lambda found: found[1] > 1 and _mean_agrees(_relu() ** 4, found[1] + found[0] ** 2),
         display=lambda found: f"mean {found[0]} and variance {found[1]}",
         note="SymPy integrates against the normal density; a quadrature agrees to 14 digits.",
     ),
     identity(
         id="prelu-mean-square",
         sentence="For standard normal x and slope s on the left, {value}.",
-        left=lambda: _mean(entry("prelu").expression**2),
+        left=lambda: _mean(entry("prelu").expression ** 2),
         right=lambda: (1 + _s**2) / 2,
         left_tex=r"\operatorname{E} f(x)^2",
         right_tex=r"\frac{1 + s^2}{2}",

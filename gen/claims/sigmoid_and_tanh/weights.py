@@ -84,7 +84,7 @@ def _mean_square_of_sum() -> Expr:
 
 def _inputs() -> tuple[Symbol, ...]:
     """The inputs of the unit."""
-    return symbols(f"x1:{_INPUTS + 1}", real=True)
+    return tuple(symbols(f"x1:{_INPUTS + 1}", real=True))
 
 
 def _mean_claim(name: str, deviation: int) -> Claim[float]:

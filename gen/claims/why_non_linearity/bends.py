@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -99,6 +100,7 @@ def _reciprocal(values: Mapping[int, Fraction]) -> str:
     return f"1/({_law({n: 1 / value for n, value in values.items()})})"
 
 
+@cache
 def _tent_pieces() -> int:
     """The number of pieces on [0, 1] of the tent, composed with itself."""
     cells = 4 * 2**_TENTS
