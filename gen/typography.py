@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import ROUND_CEILING, Context, Decimal
+from fractions import Fraction
 from typing import Any
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -17,10 +19,30 @@ def scientific(value: float) -> str:
     return f"{digits}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{power}"
 
 
+def upwards(value: float, decimals: int) -> str:
+    """A number rounded up, not to the nearest: what stays below the number stays below this."""
+    step = Decimal(1).scaleb(-decimals)
+    return minus(str(Decimal(value).quantize(step, rounding=ROUND_CEILING)))
+
+
+def scientific_upwards(value: float) -> str:
+    """The same with two digits and a power of ten, such as 9.6 × 10⁻⁷."""
+    up = Context(prec=2, rounding=ROUND_CEILING).create_decimal(Decimal(value))
+    return scientific(float(up))
+
+
 def plain(value: float) -> str:
     """A float as short as it can be told: 1 for 1.0, −0.5 for -0.5."""
     text = str(int(value)) if value == int(value) else repr(value)
     return text.replace("-", "−")
+
+
+def code(value: float) -> str:
+    """A float as it is typed in Python: 1 for 1.0, -0.5, and 1/3 where that is what was rounded."""
+    fraction = Fraction(value).limit_denominator(100)
+    if value == int(value):
+        return str(int(value))
+    return repr(value) if len(repr(value)) < 10 or float(fraction) != value else str(fraction)
 
 
 def ulps(value: float) -> str:
@@ -55,6 +77,7 @@ def grouped(value: int) -> str:
 FILTERS: Mapping[str, Callable[[Any], str]] = {
     "scientific": scientific,
     "plain": plain,
+    "code": code,
     "grouped": grouped,
     "ulps": ulps,
     "short": short,

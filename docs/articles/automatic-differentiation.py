@@ -288,8 +288,9 @@ except RuntimeError as error:
 
 # %% [markdown]
 # So `y.backward(torch.ones_like(y))` and `y.sum().backward()`, often shown one below the other as two
-# ways to the same result, do not run like that: the second raises this error. Build the graph again,
-# or keep it with `retain_graph=True`, and mind that the gradients add up:
+# ways to the same result, do not run like that: the second raises this error. Where no step kept
+# anything, as in `y = x + 1`, it is worse: the second adds the same gradient once more in silence.
+# Build the graph again, or keep it with `retain_graph=True`, and mind that the gradients add up:
 
 # %%
 x.grad = None
@@ -412,8 +413,8 @@ for label, scale in sizes.items():
 # %% [markdown]
 # Weights of “standard size” have variance $1/n$ for $n$ inputs, which keeps the size of a signal on
 # average, and of a gradient too. Twice that size doubles the gradient in each layer: it *explodes*.
-# PyTorch's default for a linear layer multiplies the size of a gradient by about
-# {{ claim("default-linear-gain") }}, and over fifty layers the gradient *vanishes*:
+# PyTorch's default for a linear layer ({{ article("in-pytorch") }} has its derivation) multiplies the
+# size of a gradient by about {{ claim("default-linear-gain") }}, and over fifty layers the gradient *vanishes*:
 
 # %% name="gradients-in-a-deep-stack" alt="The size of the gradient at the output of each of fifty linear layers, compared with the last. The axis is logarithmic. From the last layer back to the first, the line for weights of standard size stays near 1. That for weights twice as large rises by many powers of ten, and that for PyTorch's default falls by nearly as many."
 fig, ax = plt.subplots(figsize=(5, 2.8))

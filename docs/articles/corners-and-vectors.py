@@ -77,9 +77,10 @@ for name, gradient in at_zero.items():
 
 # %% [markdown]
 # Any number between the slopes of the two sides would do as well: a line through the corner with
-# such a slope stays below the curve. These slopes are the *subgradients*. For ReLU, torch takes the
-# smallest one, and [says so](https://docs.pytorch.org/docs/stable/notes/autograd.html): of a convex
-# function, the subgradient of least size.
+# such a slope lies nowhere above the curve. These slopes are the *subgradients*. For ReLU, torch takes
+# the smallest one, and [says so](https://docs.pytorch.org/docs/stable/notes/autograd.html): of a convex
+# function, the subgradient of least size. {{ article("relu-family") }} shows other spellings of ReLU,
+# for which torch takes others.
 
 
 # %% name="relu-three-ways" alt="ReLU. Flat, then rising from 0; its derivative jumps from 0 to 1."
@@ -125,8 +126,9 @@ assert np.isnan(product[0])
 #
 # ## Leaky and parametric ReLU
 #
-# A ReLU unit whose sum is negative for every input of the data gets no gradient, and plain gradient
-# descent leaves its weights as they are. It is called *dead*. {{ activation("leakyrelu") }} and {{ activation("prelu") }} keep
+# A ReLU unit whose sum is at most 0 for every input of the data gets no gradient, and plain gradient
+# descent leaves its weights as they are. It is called *dead*; {{ article("relu-family") }} says what may
+# wake it. {{ activation("leakyrelu") }} and {{ activation("prelu") }} keep
 # a slope $s$ on the left:
 #
 # $$

@@ -76,7 +76,7 @@ assert 0 in x
 #
 # {{ activation("sigmoid") }} maps every number into the interval between 0 and 1:
 #
-# {{ equation("sigmoid-in-exp") }}
+# {{ equation("sigmoid-by-exp") }}
 #
 # Read the fraction as a power, with the exponent $-1$. The chain rule takes the exponent down, lowers
 # it to $-2$, and multiplies by the inner derivative $-e^{-x}$. The two signs cancel:
@@ -96,8 +96,8 @@ assert 0 in x
 
 
 # %% name="sigmoid-three-ways" alt="Sigmoid. An S from 0 to 1, and its derivative, a bump."
-def sigmoid(x):
-    """The sigmoid and its derivative."""
+def sigmoid_as_written(x):
+    """The sigmoid and its derivative, as their formulas are written."""
     s = 1 / (1 + np.exp(-x))
     return s, s * (1 - s)
 
@@ -114,7 +114,7 @@ def draw(f, slope, from_torch):
     plt.show()
 
 
-f, slope = sigmoid(x)
+f, slope = sigmoid_as_written(x)
 from_torch = by_autograd(torch.sigmoid, x)
 compare("function", f, torch.sigmoid(torch.tensor(x)).numpy())
 compare("derivative", slope, from_torch)
@@ -124,7 +124,7 @@ draw(f, slope, from_torch)
 # On this grid the three agree. Far out they do not. Here are the derivative as the chain rule left
 # it, the product, and a third form. It follows from the symmetry of the curve:
 #
-# {{ equation("sigmoid-complement") }}
+# {{ equation("sigmoid-mirrored") }}
 #
 # NumPy warns when a number overflows. Here that is the point, so `np.errstate` keeps it quiet.
 
@@ -133,7 +133,7 @@ far = np.array([-800.0, -400.0, 40.0, 400.0])
 
 with np.errstate(over="ignore", invalid="ignore"):
     quotient = np.exp(-far) / (1 + np.exp(-far)) ** 2
-    _, product = sigmoid(far)
+    _, product = sigmoid_as_written(far)
 mirrored = expit(far) * expit(-far)
 
 from_torch = by_autograd(torch.sigmoid, far)
@@ -150,11 +150,23 @@ for row in zip(far, quotient, product, mirrored, from_torch, strict=True):
 # - $\sigma(x)\,\sigma(-x)$ subtracts nothing and divides nothing. `scipy.special.expit` is a
 #   sigmoid that does not overflow, either.
 #
+# So this is the version to keep:
+
+
+# %%
+def sigmoid(x):
+    """The sigmoid and its derivative, right far out as well."""
+    return expit(x), expit(x) * expit(-x)
+
+
+compare("derivative", sigmoid(x)[1], by_autograd(torch.sigmoid, x))
+
+# %% [markdown]
 # ## Tanh
 #
 # {{ activation("tanh") }} is an S as well, between $-1$ and 1 and through the origin:
 #
-# {{ equation("tanh-in-exp") }}
+# {{ equation("tanh-by-exp") }}
 #
 # A sign is easily lost here: with a minus above *and* below, the quotient is 1 everywhere but at 0,
 # where it is 0 divided by 0.

@@ -573,9 +573,11 @@ print(model)
 # ## Where this holds
 #
 # All of this ran on a CPU, operation by operation, in float32 and float64. Not tried here: a
-# graphics processor, half precision and `autocast`, `torch.compile`, forward mode (it needs a
-# `jvp`), and `torch.func.vmap` (it needs a rule of its own, or `generate_vmap_rule = True`). Run
-# the same check there before you rely on it.
+# graphics processor; half precision, and `autocast`, which chooses a precision for each operation;
+# `torch.compile`, which makes one program of many operations; forward mode, which differentiates
+# along with the computation (it needs a `jvp`); and `torch.func.vmap`, which makes a function of one
+# example one of a batch (it needs a rule of its own, or `generate_vmap_rule = True`). Run the same
+# check there before you rely on it.
 #
 # ## Add it to this site
 #

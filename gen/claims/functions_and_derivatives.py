@@ -19,12 +19,6 @@ _SIGMOID = 1 / (1 + _DOWN)
 
 CLAIMS: tuple[Claim[Any], ...] = (
     identity(
-        id="sigmoid-in-exp",
-        sentence="The sigmoid is {value}.",
-        left=lambda: sigmoid(x),
-        right=lambda: _SIGMOID,
-    ),
-    identity(
         id="sigmoid-chain-rule",
         sentence="The derivative of the sigmoid is {value}.",
         left=lambda: differentiate(_SIGMOID, x),
@@ -38,18 +32,6 @@ CLAIMS: tuple[Claim[Any], ...] = (
         right=lambda: _SIGMOID * (1 - _SIGMOID),
         left_tex=r"\sigma'(x)",
         right_tex=r"\frac{1}{1 + e^{-x}} \left(1 - \frac{1}{1 + e^{-x}}\right)",
-    ),
-    identity(
-        id="sigmoid-complement",
-        sentence="What the sigmoid lacks to 1 is its value at the mirrored input: {value}.",
-        left=lambda: 1 - sigmoid(x),
-        right=lambda: sigmoid(-x),
-    ),
-    identity(
-        id="tanh-in-exp",
-        sentence="The hyperbolic tangent is {value}.",
-        left=lambda: tanh(x),
-        right=lambda: _ABOVE / _BELOW,
     ),
     identity(
         id="tanh-quotient-rule",

@@ -154,10 +154,11 @@ def _half_open() -> tuple[Expr, float]:
 
 def _widest(width: int, budget: int) -> int:
     """The widest hidden layer with a gate that has no more parameters than the budget."""
-    hidden = 1
-    while _gated(width, hidden + 1) <= budget:
-        hidden += 1
-    return hidden
+    low, high = 1, budget
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _gated(width, middle) <= budget else (low, middle)
+    return low
 
 
 CLAIMS: tuple[Claim[Any], ...] = (

@@ -16,7 +16,7 @@ from gen.claims import Claim
 from gen.claims.functions import entry
 from gen.claims.identity import identity
 from gen.claims.signals import Unit, from_catalog
-from gen.typography import scientific
+from gen.typography import scientific, upwards
 
 Floats = NDArray[np.float64]
 
@@ -217,9 +217,9 @@ CLAIMS: tuple[Claim[Any], ...] = (
             max(unit("gelu").second(q) / q for q in (1.0, 4.0, 100.0, 1e4)),
         ),
         holds=lambda found: found[1] * unit("gelu").gain() ** 2 < found[0],
-        display=lambda found: f"{found[0]:.3f}",
-        note="Half of gain²: GELU(x)² + GELU(-x)² = x² (Φ(x)² + Φ(-x)²) is less than x². The build"
-        " looks at four sizes up to 10⁴.",
+        display=lambda found: upwards(found[0], 3),
+        note="Half of gain², rounded up: GELU(x)² + GELU(-x)² = x² (Φ(x)² + Φ(-x)²) is less than"
+        " x². The build looks at four sizes up to 10⁴.",
     ),
     Claim(
         id="tanh-five-thirds-settles",

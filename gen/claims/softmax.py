@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -19,7 +20,7 @@ from gen.claims.functions import at, entry
 from gen.claims.identity import identity
 from gen.derivation.differentiation import differentiate
 from gen.primitives import sigmoid
-from gen.typography import scientific
+from gen.typography import scientific, upwards
 
 _SCORES = symbols("x1:4", real=True)
 """The three scores for which identities are proved."""
@@ -154,6 +155,24 @@ def _slopes() -> tuple[float, float]:
     return squared, slope(lambda scores: functional.cross_entropy(scores, target))
 
 
+def _decided() -> float:
+    """The derivative by its own score of the first share of the scores 10, 0, 0."""
+    share = 1 / (1 + 2 * exp(-10))
+    return float((share * (1 - share)).evalf(30))
+
+
+def _squared_by_hand() -> float:
+    """The derivative by x of 2 (1 - s)², the sum of both squared errors, for s = sigmoid(x)."""
+    share = at("sigmoid", -_BEHIND)
+    return -4 * share * (1 - share) ** 2
+
+
+def _lost_logarithm() -> tuple[float, float]:
+    """The logarithm of the share of 0 against -20: torch's in float32, and the true one."""
+    found = functional.log_softmax(torch.tensor([0.0, -20.0]), dim=0)[0].item()
+    return found, at("logsigmoid", 20)
+
+
 def _cross_entropy_slope() -> Expr:
     """The derivative of the cross-entropy of three scores by the first score."""
     targets = (*_TARGETS, _rest(_TARGETS))
@@ -196,20 +215,26 @@ def _tex_matrix(matrix: Matrix) -> str:
 
 
 _1, _2, _3 = _SCORES
-_ONE, _TWO, _THREE = _shares(_SCORES)
+
+
+@cache
+def _share(number: int) -> Expr:
+    """One of the shares of the three scores, counted from 1."""
+    return _shares(_SCORES)[number - 1]
+
 
 CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="softmax-sum",
         sentence="The shares of softmax add up to 1: {value}.",
-        left=lambda: _ONE + _TWO + _THREE,
+        left=lambda: _share(1) + _share(2) + _share(3),
         right=lambda: sympy.Integer(1),
         left_tex="s_1 + s_2 + s_3",
     ),
     identity(
         id="softmax-ratio",
         sentence="Two shares stand to each other as their two scores alone decide: {value}.",
-        left=lambda: _ONE / _TWO,
+        left=lambda: _share(1) / _share(2),
         right=lambda: exp(_1 - _2),
         left_tex=r"\frac{s_1}{s_2}",
     ),
@@ -217,7 +242,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
         id="softmax-shift",
         sentence="Adding one number to all scores changes no share: {value}.",
         left=lambda: _shares([score + _SHIFT for score in _SCORES])[0],
-        right=lambda: _ONE,
+        right=lambda: _share(1),
         left_tex=r"s_1(x_1 + c,\, x_2 + c,\, x_3 + c)",
         right_tex=r"s_1(x_1, x_2, x_3)",
     ),
@@ -254,16 +279,16 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="softmax-own-slope",
         sentence="The derivative of a share by its own score: {value}.",
-        left=lambda: differentiate(_ONE, _1),
-        right=lambda: _ONE * (1 - _ONE),
+        left=lambda: differentiate(_share(1), _1),
+        right=lambda: _share(1) * (1 - _share(1)),
         left_tex=r"\frac{\partial s_1}{\partial x_1}",
         right_tex=r"s_1 \left(1 - s_1\right)",
     ),
     identity(
         id="softmax-other-slope",
         sentence="The derivative of a share by another score: {value}.",
-        left=lambda: differentiate(_ONE, _2),
-        right=lambda: -_ONE * _TWO,
+        left=lambda: differentiate(_share(1), _2),
+        right=lambda: -_share(1) * _share(2),
         left_tex=r"\frac{\partial s_1}{\partial x_2}",
         right_tex="- s_1 s_2",
     ),
@@ -295,8 +320,8 @@ CLAIMS: tuple[Claim[Any], ...] = (
     identity(
         id="softmax-row-size",
         sentence="The sizes of the entries of a row add up so: {value}.",
-        left=lambda: _ONE * (1 - _ONE) + _ONE * _TWO + _ONE * _THREE,
-        right=lambda: 2 * _ONE * (1 - _ONE),
+        left=lambda: _share(1) * (1 - _share(1)) + _share(1) * _share(2) + _share(1) * _share(3),
+        right=lambda: 2 * _share(1) * (1 - _share(1)),
         left_tex=r"s_1 (1 - s_1) + s_1 s_2 + s_1 s_3",
         right_tex=r"2 s_1 (1 - s_1)",
     ),
@@ -328,18 +353,20 @@ CLAIMS: tuple[Claim[Any], ...] = (
         id="softmax-decided",
         sentence="At the scores 10, 0, 0 the largest derivative of softmax is {value}.",
         value=lambda: _largest_entry([10, 0, 0]),
-        holds=lambda entry: entry < 1e-4,
+        holds=lambda entry: math.isclose(entry, _decided(), rel_tol=1e-9) and entry < 1e-4,
         display=scientific,
-        note="torch.autograd, in float64.",
+        note="torch.autograd, in float64; it is s(1 − s) with s = 1/(1 + 2e⁻¹⁰).",
     ),
     Claim(
         id="softmax-squared-slope",
         sentence="Ten behind, the squared error of two shares has the slope {value}.",
         value=lambda: _slopes()[0],
-        holds=lambda slope: abs(slope) < 2e-4,
+        holds=lambda slope: (
+            math.isclose(slope, _squared_by_hand(), rel_tol=1e-9) and abs(slope) < 2e-4
+        ),
         display=lambda slope: f"−{scientific(-slope)}",
         note="torch.autograd, in float64: the derivative by the right score of the sum of both"
-        " squared errors.",
+        " squared errors. It is −4s(1 − s)² with s = σ(−10).",
     ),
     Claim(
         id="softmax-log-slope",
@@ -354,7 +381,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
         id="log-sum-exp-gradient",
         sentence="Softmax is the gradient of log-sum-exp: {value}.",
         left=lambda: differentiate(_log_sum(_SCORES), _1),
-        right=lambda: _ONE,
+        right=lambda: _share(1),
         left_tex=r"\frac{\partial}{\partial x_1} \log\left(e^{x_1} + e^{x_2} + e^{x_3}\right)",
         right_tex="s_1",
     ),
@@ -362,7 +389,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
         id="cross-entropy-gradient",
         sentence="The gradient of cross-entropy by the scores is share minus target: {value}.",
         left=_cross_entropy_slope,
-        right=lambda: _ONE - _TARGETS[0],
+        right=lambda: _share(1) - _TARGETS[0],
         left_tex=r"\frac{\partial L}{\partial x_1}",
         right_tex="s_1 - y_1",
     ),
@@ -379,18 +406,18 @@ CLAIMS: tuple[Claim[Any], ...] = (
         sentence="A second softmax never gives more than {value} to one of two classes.",
         value=lambda: _share_of_best(2),
         holds=lambda share: abs(share - _twice(2)) < 1e-15,
-        display=lambda share: f"{share:.3f}",
+        display=lambda share: upwards(share, 3),
         note="Its inputs are shares, so the best case is 1 and 0: e/(e + 1). torch's softmax of a"
-        " softmax of scores 100 apart agrees.",
+        " softmax of scores 100 apart agrees. Rounded up.",
     ),
     Claim(
         id="softmax-twice-ten",
         sentence="A second softmax never gives more than {value} to one of ten classes.",
         value=lambda: _share_of_best(10),
         holds=lambda share: abs(share - _twice(10)) < 1e-15,
-        display=lambda share: f"{share:.3f}",
+        display=lambda share: upwards(share, 3),
         note="Its inputs are shares, so the best case is a 1 and nine times 0: e/(e + 9). torch's"
-        " softmax of a softmax of scores 100 apart agrees.",
+        " softmax of a softmax of scores 100 apart agrees. Rounded up.",
     ),
     Claim(
         id="softmax-temperature-for-ten",
@@ -409,6 +436,14 @@ CLAIMS: tuple[Claim[Any], ...] = (
         holds=_is_torch_of_quarters,
         display=_tex_matrix,
         note="Exact fractions; torch's Jacobian at the scores log 2, 0, 0 agrees.",
+    ),
+    Claim(
+        id="logsoftmax-loses",
+        sentence="Of the scores 0 and −20, float32 gives the first share the logarithm {value}.",
+        value=_lost_logarithm,
+        holds=lambda found: found[0] == 0 and -1e-8 < found[1] < 0,
+        display=lambda found: f"{abs(found[0]):g}, where it is −{scientific(-found[1])}",
+        note="torch.log_softmax in float32; −ln(1 + e⁻²⁰) in ball arithmetic.",
     ),
     identity(
         id="log-sum-exp-of-equals",

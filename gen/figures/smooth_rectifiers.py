@@ -143,7 +143,7 @@ def elu_and_celu() -> str:
 
 
 def fixed_point() -> str:
-    """The variance of activations from layer to layer of SELU units."""
+    """The variance of the sums from layer to layer of SELU units."""
     layers = 20
     x = np.arange(layers + 1.0)
     starts = {4.0: "df", 1.0: "f", 0.25: "d2f"}
@@ -167,7 +167,7 @@ def fixed_point() -> str:
     return finish(
         figure,
         "selu-fixed-point",
-        "The variance of activations after each layer of SELU units",
+        "The variance of the sums behind each layer of SELU units",
         "Started at 4 and at 1/4, the variance comes close to 1 within about fifteen layers;"
         " started at 1, it stays there.",
     )

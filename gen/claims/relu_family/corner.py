@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 import torch
-from sympy import Abs, Expr, Interval, Set, Symbol, expand, symbols
+from sympy import Abs, Expr, Integer, Interval, Set, Symbol, expand, symbols
 
 from gen.activation import x
+from gen.catalog.rectified import s as _s
 from gen.claims import Claim
 from gen.claims.functions import entry
 from gen.claims.identity import identity
@@ -16,11 +17,15 @@ from gen.claims.identity import identity
 _LEFT_SLOPES = (Fraction(-1, 2), Fraction(2))
 """Two slopes of PReLU at which torch and its rule for corners part."""
 
-_RELU = entry("relu").expression
-_RELU6 = entry("relu6").expression
-_PRELU = entry("prelu").expression
-_s = entry("prelu").parameters[0].symbol
 _c = Symbol("c", positive=True)
+
+
+def _relu(at: Expr = x) -> Expr:
+    return entry("relu").expression.subs(x, at)
+
+
+def _prelu(slope: Expr = _s) -> Expr:
+    return entry("prelu").expression.subs(_s, slope)
 
 
 def _supporting_slopes() -> Set:
@@ -29,7 +34,7 @@ def _supporting_slopes() -> Set:
     Line and ReLU are linear on each side of 0, so one point on each side decides.
     """
     m = Symbol("m", real=True)
-    right, left = ((m * at <= _RELU.subs(x, at)).as_set() for at in (1, -1))
+    right, left = ((m * at <= _relu(at)).as_set() for at in (1, -1))
     return right.intersect(left)
 
 
@@ -54,7 +59,7 @@ def _less_the_smaller() -> set[Expr]:
     excess, size = symbols("d t", positive=True)
     steep = 1 + excess
     smaller = {1: size, -1: -steep * size}
-    prelu = _PRELU.subs(_s, steep)
+    prelu = _prelu(steep)
     return {expand(prelu.subs(x, sign * size) - smaller[sign]) for sign in (1, -1)}
 
 
@@ -68,7 +73,7 @@ CORNER: tuple[Claim[Any], ...] = (
     identity(
         id="relu-from-absolute-value",
         sentence="For every real x, {value}.",
-        left=lambda: _RELU,
+        left=_relu,
         right=lambda: (x + Abs(x)) / 2,
         left_tex=r"\operatorname{relu}(x)",
         right_tex=r"\tfrac{1}{2} \bigl( x + \lvert x \rvert \bigr)",
@@ -76,8 +81,8 @@ CORNER: tuple[Claim[Any], ...] = (
     identity(
         id="relu-scales",
         sentence="For every real x and every c > 0, {value}.",
-        left=lambda: _RELU.subs(x, _c * x),
-        right=lambda: _c * _RELU,
+        left=lambda: _relu(_c * x),
+        right=lambda: _c * _relu(),
         left_tex=r"\operatorname{relu}(c\, x)",
         right_tex=r"c \operatorname{relu}(x)",
     ),
@@ -104,15 +109,15 @@ CORNER: tuple[Claim[Any], ...] = (
     identity(
         id="leaky-parts",
         sentence="For every real x and s, LeakyReLU and PReLU are {value}.",
-        left=lambda: _PRELU,
-        right=lambda: _RELU - _s * _RELU.subs(x, -x),
+        left=_prelu,
+        right=lambda: _relu() - _s * _relu(-x),
         left_tex=r"f(x)",
         right_tex=r"\operatorname{relu}(x) - s \operatorname{relu}(-x)",
     ),
     identity(
         id="leaky-blend",
         sentence="For every real x and s, LeakyReLU and PReLU are {value}.",
-        left=lambda: _PRELU,
+        left=_prelu,
         right=lambda: (1 + _s) / 2 * x + (1 - _s) / 2 * Abs(x),
         left_tex=r"f(x)",
         right_tex=r"\frac{1 + s}{2}\, x + \frac{1 - s}{2}\, \lvert x \rvert",
@@ -135,15 +140,15 @@ CORNER: tuple[Claim[Any], ...] = (
     identity(
         id="relu6-difference",
         sentence="For every real x, {value}.",
-        left=lambda: _RELU6,
-        right=lambda: _RELU - _RELU.subs(x, x - 6),
+        left=lambda: entry("relu6").expression,
+        right=lambda: _relu() - _relu(x - 6),
         left_tex=r"\operatorname{relu6}(x)",
         right_tex=r"\operatorname{relu}(x) - \operatorname{relu}(x - 6)",
     ),
     identity(
         id="prelu-absolute-value",
         sentence="With the slope −1 on the left, PReLU is {value}.",
-        left=lambda: _PRELU.subs(_s, -1),
+        left=lambda: _prelu(Integer(-1)),
         right=lambda: Abs(x),
         left_tex="f(x)",
         right_tex=r"\lvert x \rvert",

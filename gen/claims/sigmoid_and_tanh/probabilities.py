@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Symbol, log
+from sympy import Expr, Symbol, log
 
 from gen.activation import x
 from gen.claims import Claim
@@ -13,7 +13,12 @@ from gen.derivation.differentiation import differentiate
 from gen.primitives import sigmoid, softplus
 
 _T = Symbol("t", real=True)
-_LOSS = -_T * log(sigmoid(x)) - (1 - _T) * log(1 - sigmoid(x))
+
+
+def _loss() -> Expr:
+    """The binary cross-entropy of the probability that the sigmoid makes of x."""
+    return -_T * log(sigmoid(x)) - (1 - _T) * log(1 - sigmoid(x))
+
 
 PROBABILITIES: tuple[Claim[Any], ...] = (
     identity(
@@ -31,7 +36,7 @@ PROBABILITIES: tuple[Claim[Any], ...] = (
     identity(
         id="slope-of-loss",
         sentence="The slope of the binary cross-entropy with target t: {value}.",
-        left=lambda: differentiate(_LOSS, x),
+        left=lambda: differentiate(_loss(), x),
         right=lambda: sigmoid(x) - _T,
         left_tex=r"\frac{d}{d x}\, \ell(x)",
     ),

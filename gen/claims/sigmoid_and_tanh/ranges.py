@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -70,11 +69,6 @@ def _takes(function: Function, bound: float, bits: torch.Tensor, dtype: torch.dt
     return function(_floats(bits, dtype)) == bound
 
 
-def _upwards(value: float) -> str:
-    """Two decimals, rounded up, so that what holds from the value on holds from there on."""
-    return f"{math.ceil(100 * value) / 100:.2f}"
-
-
 def _crossing(name: str, function: Function, bound: float, high: float, sentence: str) -> Any:
     """The claims of one crossing, in float32 and in float64."""
     return tuple(
@@ -83,7 +77,7 @@ def _crossing(name: str, function: Function, bound: float, high: float, sentence
             sentence=sentence.replace("{type}", kind),
             value=partial(_reaches, function, bound, dtype, 1.0, high * widen),
             holds=lambda crossing: crossing.clean,
-            display=lambda crossing: _upwards(crossing.at),
+            display=lambda crossing: typography.upwards(crossing.at, 2),
             note="Bisection over the floats with PyTorch; then 131 072 floats on each side of the"
             " place, and as many spread from 1 to far beyond it, are looked at one by one."
             " Rounded up to two decimals.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sympy import (
@@ -30,11 +31,20 @@ from gen.claims.values import value
 from gen.derivation.differentiation import differentiate
 from gen.latex import latex
 from gen.primitives import phi, softplus
+from gen.typography import minus, upwards
 
-_alpha: Symbol = entry("elu").parameters[0].symbol
-_ELU = entry("elu").expression
-_CELU = entry("celu").expression
 _t = Symbol("t", positive=True)
+
+
+@cache
+def _alpha() -> Symbol:
+    """The parameter of ELU, and of CELU."""
+    (one,) = entry("elu").parameters
+    return one.symbol
+
+
+def _elu(at: Expr = x) -> Expr:
+    return entry("elu").expression.subs(x, at)
 
 
 def _joint(slug: str, order: int) -> tuple[Expr, Expr]:
@@ -46,7 +56,7 @@ def _joint(slug: str, order: int) -> tuple[Expr, Expr]:
 
 def _fitting_alphas() -> Set:
     """The parameters for which both slopes of ELU agree at 0."""
-    return solveset(Eq(*_joint("elu", 1)), _alpha)
+    return solveset(Eq(*_joint("elu", 1)), _alpha())
 
 
 def _elu_mean() -> Expr:
@@ -76,8 +86,8 @@ def _is_crossing(place: Expr) -> bool:
     return bool(below < slope < above)
 
 
-def _decimal(value: Expr, digits: int = 3) -> str:
-    return f"{float(value):.{digits}f}".replace("-", "−")
+def _decimal(value: Expr) -> str:
+    return minus(f"{float(value):.3f}")
 
 
 FLOORS: tuple[Claim[Any], ...] = (
@@ -103,7 +113,7 @@ FLOORS: tuple[Claim[Any], ...] = (
         id="elu-joint",
         sentence="The slope of ELU at 0 is {value} from the left, and 1 from the right.",
         value=lambda: _joint("elu", 1),
-        holds=lambda sides: sides == (_alpha, 1),
+        holds=lambda sides: sides == (_alpha(), 1),
         display=lambda sides: f"${latex(sides[0])}$",
         note="SymPy: limits of the derivatives of both pieces.",
     ),
@@ -118,7 +128,7 @@ FLOORS: tuple[Claim[Any], ...] = (
     Claim(
         id="elu-second-joint",
         sentence="At the default, ELU's second derivative jumps at 0 from {value}.",
-        value=lambda: tuple(side.subs(_alpha, 1) for side in _joint("elu", 2)),
+        value=lambda: tuple(side.subs(_alpha(), 1) for side in _joint("elu", 2)),
         holds=lambda sides: sides[0] != sides[1],
         display=lambda sides: f"{sides[0]} to {sides[1]}",
         note="SymPy: limits of the second derivatives of both pieces.",
@@ -138,14 +148,15 @@ FLOORS: tuple[Claim[Any], ...] = (
         sentence="ELU's slope is below the left slope of LeakyReLU only for x < {value}.",
         value=_quieter_than_leaky,
         holds=_is_crossing,
-        display=lambda place: _decimal(place, 1),
-        note="The logarithm of the slope; ball arithmetic confirms the sign on both sides.",
+        display=lambda place: upwards(float(place), 3),
+        note="The logarithm of the slope; ball arithmetic confirms the sign on both sides."
+        " Rounded up.",
     ),
     identity(
         id="celu-scaled",
         sentence="For every real x and every alpha > 0, CELU is {value}.",
-        left=lambda: _CELU,
-        right=lambda: _alpha * _ELU.subs(_alpha, 1).subs(x, x / _alpha),
+        left=lambda: entry("celu").expression,
+        right=lambda: _alpha() * _elu().subs(_alpha(), 1).subs(x, x / _alpha()),
         left_tex=r"\operatorname{celu}_\alpha(x)",
         right_tex=r"\alpha \operatorname{elu}_1\!\left(\frac{x}{\alpha}\right)",
     ),
@@ -160,8 +171,8 @@ FLOORS: tuple[Claim[Any], ...] = (
     identity(
         id="elu-slope-from-output",
         sentence="For x < 0, ELU satisfies {value}.",
-        left=lambda: -differentiate(_ELU.subs(x, -_t), _t),
-        right=lambda: _ELU.subs(x, -_t) + _alpha,
+        left=lambda: -differentiate(_elu(-_t), _t),
+        right=lambda: _elu(-_t) + _alpha(),
         left_tex="f'(x)",
         right_tex=r"f(x) + \alpha",
     ),

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 import torch
 from sympy import Abs, Expr, Integer, LambertW, Symbol, atanh, exp, expand
+from torch.nn import functional
 
 from gen.activation import x
 from gen.claims import Claim
+from gen.claims.errata.autograd import gradient
 from gen.claims.functions import entry
 from gen.claims.identity import identity
 from gen.claims.smooth_rectifiers.valleys import valley
@@ -18,7 +20,7 @@ from gen.claims.values import value
 from gen.derivation.differentiation import differentiate
 from gen.latex import latex
 from gen.primitives import Phi
-from gen.typography import scientific
+from gen.typography import scientific, scientific_upwards, upwards
 
 _GRID = [k / 16 for k in range(129)]
 """Points from 0 to 8; beyond them every gap here is smaller than at 8, and falls."""
@@ -27,11 +29,22 @@ _PRINTED_CUBIC = 0.044715
 """The coefficient of the tanh form in use."""
 
 _beta = Symbol("beta", positive=True)
-_GELU = entry("gelu").expression
-_GELU_SLOPE = differentiate(_GELU, x)
-_SILU = entry("silu").expression
-_SWISH = entry("swish").expression.subs(entry("swish").parameters[0].symbol, _beta)
-_RELU = entry("relu").expression
+
+
+def _gelu(at: Expr = x) -> Expr:
+    return entry("gelu").expression.subs(x, at)
+
+
+def _gelu_slope(at: Expr = x) -> Expr:
+    return differentiate(_gelu(), x).subs(x, at)
+
+
+def _silu(at: Expr = x) -> Expr:
+    return entry("silu").expression.subs(x, at)
+
+
+def _swish() -> Expr:
+    return entry("swish").expression.subs(entry("swish").parameters[0].symbol, _beta)
 
 
 class Gap(NamedTuple):
@@ -50,6 +63,18 @@ def _gap(one: str, other: str) -> Gap:
     best = max(_GRID, key=distance)
     at = _peak(distance, best - _GRID[1], best + _GRID[1])
     return Gap(at, distance(at))
+
+
+def _is_peak(gap: Gap, one: str, other: str) -> bool:
+    """Whether a distance is that of two functions at its place, and larger than close by.
+
+    Close by is half a unit of the last digit with which a place is shown.
+    """
+    here, *around = (
+        abs(value(one, place) - value(other, place))
+        for place in (gap.x, gap.x - 0.005, gap.x + 0.005)
+    )
+    return gap.size == here > max(around) and _is_even(one, other)
 
 
 def _peak(function: Callable[[float], float], low: float, high: float) -> float:
@@ -115,28 +140,28 @@ GATES: tuple[Claim[Any], ...] = (
     identity(
         id="gelu-sides",
         sentence="For every real x, {value}.",
-        left=lambda: _GELU - _GELU.subs(x, -x),
+        left=lambda: _gelu() - _gelu(-x),
         right=lambda: x,
         left_tex=r"\operatorname{gelu}(x) - \operatorname{gelu}(-x)",
     ),
     identity(
         id="silu-sides",
         sentence="For every real x, {value}.",
-        left=lambda: _SILU - _SILU.subs(x, -x),
+        left=lambda: _silu() - _silu(-x),
         right=lambda: x,
         left_tex=r"\operatorname{silu}(x) - \operatorname{silu}(-x)",
     ),
     identity(
         id="gelu-slopes-of-sides",
         sentence="For every real x, {value}.",
-        left=lambda: _GELU_SLOPE + _GELU_SLOPE.subs(x, -x),
+        left=lambda: _gelu_slope() + _gelu_slope(-x),
         right=lambda: Integer(1),
         left_tex=r"\operatorname{gelu}'(x) + \operatorname{gelu}'(-x)",
     ),
     identity(
         id="gelu-below-relu",
         sentence="For every real x, {value}.",
-        left=lambda: _RELU - _GELU,
+        left=lambda: entry("relu").expression - _gelu(),
         right=lambda: Abs(x) * Phi(-Abs(x)),
         left_tex=r"\operatorname{relu}(x) - \operatorname{gelu}(x)",
         right_tex=r"\lvert x \rvert\, \Phi(-\lvert x \rvert)",
@@ -148,22 +173,22 @@ GATES: tuple[Claim[Any], ...] = (
         holds=lambda gap: (
             gap.size < 1e-3
             and abs(gap.size - _error_with(_PRINTED_CUBIC)) < 1e-8
-            and _is_even("gelu", "gelu-tanh")
+            and _is_peak(gap, "gelu", "gelu-tanh")
         ),
-        display=lambda gap: f"{scientific(gap.size)} (at ±{gap.x:.2f})",
+        display=lambda gap: f"{scientific_upwards(gap.size)} (at ±{gap.x:.2f})",
         note="The best of 129 points from 0 to 8 in ball arithmetic, refined; a finer grid in"
-        " float64 agrees. The difference is even.",
+        " float64 agrees. The difference is even. Rounded up.",
     ),
     Claim(
         id="quickgelu-gap",
         sentence="GELU and QuickGELU differ by at most {value}.",
         value=lambda: _gap("gelu", "quickgelu"),
         holds=lambda gap: (
-            gap.size > 40 * _gap("gelu", "gelu-tanh").size and _is_even("gelu", "quickgelu")
+            gap.size > 40 * _gap("gelu", "gelu-tanh").size and _is_peak(gap, "gelu", "quickgelu")
         ),
-        display=lambda gap: f"{scientific(gap.size)} (at ±{gap.x:.2f})",
+        display=lambda gap: f"{scientific_upwards(gap.size)} (at ±{gap.x:.2f})",
         note="The best of 129 points from 0 to 8 in ball arithmetic, refined. The difference is"
-        " even.",
+        " even. Rounded up.",
     ),
     Claim(
         id="gelu-tanh-cubic",
@@ -197,8 +222,8 @@ GATES: tuple[Claim[Any], ...] = (
     identity(
         id="swish-scaled",
         sentence="For every real x and every beta > 0, {value}.",
-        left=lambda: _SWISH,
-        right=lambda: _SILU.subs(x, _beta * x) / _beta,
+        left=_swish,
+        right=lambda: _silu(_beta * x) / _beta,
         left_tex=r"\operatorname{swish}_\beta(x)",
         right_tex=r"\tfrac{1}{\beta} \operatorname{silu}(\beta x)",
     ),
@@ -207,17 +232,21 @@ GATES: tuple[Claim[Any], ...] = (
         sentence="Swish with beta is nowhere farther from ReLU than {value} divided by beta.",
         value=lambda: _gap("silu", "relu"),
         holds=lambda gap: abs(gap.size + valley("silu", 0, -2.5, 0.0).y) < 1e-12,
-        display=lambda gap: f"{gap.size:.3f}",
+        display=lambda gap: upwards(gap.size, 3),
         note="The largest distance of SiLU and ReLU, in ball arithmetic: the depth of SiLU's"
-        " valley. The scaling of Swish does the rest.",
+        " valley, rounded up. The scaling of Swish does the rest.",
     ),
     Claim(
         id="swish-close-to-relu",
         sentence="Swish is within a hundredth of ReLU everywhere from beta = {value} on.",
         value=lambda: 100 * _gap("silu", "relu").size,
-        holds=lambda beta: beta > 1,
-        display=lambda beta: f"{beta:.2f}",
-        note="A hundred times the largest distance of SiLU and ReLU.",
+        holds=lambda beta: (
+            (depth := float(LambertW(exp(-1)).evalf(20))) / beta < 0.01 + 1e-12
+            and depth / (0.9999 * beta) > 0.01
+        ),
+        display=lambda beta: upwards(beta, 2),
+        note="A hundred times the largest distance of SiLU and ReLU, which is Lambert's W at 1/e;"
+        " rounded up.",
     ),
     Claim(
         id="silu-depth",
@@ -243,10 +272,10 @@ GATES: tuple[Claim[Any], ...] = (
         id="hardswish-gap",
         sentence="Hardswish and SiLU differ by at most {value}.",
         value=lambda: _gap("silu", "hardswish"),
-        holds=lambda gap: 0.1 < gap.size < 0.2 and _is_even("silu", "hardswish"),
-        display=lambda gap: f"{gap.size:.3f} (at ±{gap.x:.2f})",
+        holds=lambda gap: 0.1 < gap.size < 0.2 and _is_peak(gap, "silu", "hardswish"),
+        display=lambda gap: f"{upwards(gap.size, 3)} (at ±{gap.x:.2f})",
         note="The best of 129 points from 0 to 8 in ball arithmetic, refined. The difference is"
-        " even.",
+        " even. Rounded up.",
     ),
     Claim(
         id="gelu-weight-at-one",
@@ -263,9 +292,9 @@ GATES: tuple[Claim[Any], ...] = (
         id="gelu-slope-at-one",
         sentence="The slope of GELU at 1 is {value}.",
         value=lambda: value("gelu", 1.0, 1),
-        holds=lambda slope: slope > 1,
+        holds=lambda slope: slope > 1 and abs(slope - gradient(functional.gelu, 1.0)) < 1e-14,
         display=lambda slope: f"{slope:.3f}",
-        note="Ball arithmetic.",
+        note="Ball arithmetic; torch's gradient agrees.",
     ),
 )
 """The claims about gates, in the order of the article."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cache
+from statistics import fmean
 from typing import Any
 
+import torch
 from sympy import (
     Expr,
     Integral,
@@ -22,6 +25,8 @@ from sympy import (
 )
 
 from gen.activation import x
+from gen.catalog.exponential import alpha as _alpha
+from gen.catalog.exponential import lamda as _lamda
 from gen.claims import Claim
 from gen.claims.functions import derived, entry
 from gen.claims.identity import identity
@@ -32,9 +37,6 @@ _v = Symbol("v", positive=True)
 """The variance of the sums that enter a layer; their mean is 0."""
 _t = Symbol("t", positive=True)
 """The size of a sum."""
-
-_SELU = entry("selu").expression
-_lamda, _alpha = (parameter.symbol for parameter in entry("selu").parameters)
 
 
 def _left(power: int) -> Expr:
@@ -64,9 +66,25 @@ def constants() -> tuple[Expr, Expr]:
 
 
 def _outgoing() -> Expr:
-    """The variance of SELU's output, as a function of v."""
+    """The mean square of SELU's output, as a function of v.
+
+    It is the variance of the next sums if the weights have mean 0 and variance 1/n. The mean of the
+    outputs, which is 0 for v = 1 only, is not taken off: random weights do not let it through.
+    """
     scale, alpha = constants()
-    return (scale**2 * (_square() - _mean() ** 2)).subs(_alpha, alpha)
+    return (scale**2 * _square()).subs(_alpha, alpha)
+
+
+def _simulated(start: float) -> float:
+    """The mean square of the sums behind one layer of SELU units, over six random layers."""
+    generator = torch.Generator().manual_seed(0)
+    options: Any = {"generator": generator, "dtype": torch.float64}
+    squares = []
+    for _ in range(6):
+        sums = math.sqrt(start) * torch.randn(500, 500, **options)
+        weight = torch.randn(500, 500, **options) / math.sqrt(500)
+        squares.append((torch.selu(sums) @ weight).square().mean().item())
+    return fmean(squares)
 
 
 def _integral(left: Expr, right: Expr) -> Expr:
@@ -109,7 +127,7 @@ def _contraction_agrees(factor: float) -> bool:
 
 
 def variances(start: float, layers: int) -> list[float]:
-    """The variance of the inputs, and after each of some layers of SELU units."""
+    """The variance of the sums, at the start and behind each of some layers of SELU units."""
     outgoing = _outgoing_number()
     found = [start]
     for _ in range(layers):
@@ -119,11 +137,16 @@ def variances(start: float, layers: int) -> list[float]:
 
 @cache
 def _outgoing_number() -> Callable[[float], float]:
-    """The outgoing variance as a function of a float."""
+    """The outgoing mean square as a function of a float."""
     exact = _outgoing()
     constants_in = exact.replace(lambda e: not e.has(_v) and e.is_number, lambda e: N(e, 17))
     function: Callable[[float], float] = lambdify(_v, constants_in, "math")
     return function
+
+
+def _below() -> Expr:
+    """SELU at -t."""
+    return entry("selu").expression.subs(x, -_t)
 
 
 def _slopes() -> tuple[Expr, Expr]:
@@ -155,21 +178,26 @@ NORMALIZING: tuple[Claim[Any], ...] = (
     ),
     Claim(
         id="selu-contraction",
-        sentence="Near 1, a layer of SELU units multiplies the distance of the variance from 1 by"
-        " {value}.",
+        sentence="Near 1, a layer of SELU units multiplies the distance of the variance of its sums"
+        " from 1 by {value}.",
         value=_contraction,
         holds=lambda factor: 0 < factor < 1 and _contraction_agrees(factor),
         display=lambda factor: f"{factor:.2f}",
-        note="The derivative of the closed form, for normal sums of mean 0 with the variance of the"
-        " inputs; a difference quotient agrees.",
+        note="The derivative of the closed form of the mean square of the outputs, for normal sums"
+        " of mean 0; a difference quotient agrees.",
     ),
     Claim(
         id="selu-twenty-layers",
         sentence="From variances 1/4 and 4, twenty layers of SELU units come to {value}.",
         value=lambda: [variances(start, 20)[-1] for start in (0.25, 4.0)],
-        holds=lambda ends: all(abs(end - 1) < 0.02 for end in ends),
+        holds=lambda ends: (
+            0.98 < ends[0] < 1 < ends[1] < 1.02
+            and abs(variances(4.0, 1)[1] / _simulated(4.0) - 1) < 0.01
+        ),
         display=lambda ends: " and ".join(f"{end:.3f}" for end in ends),
-        note="The closed form of the outgoing variance, applied twenty times.",
+        note="The closed form of the mean square of the outputs, applied twenty times. From 4, the"
+        " sums behind one layer of 500 torch.selu units with random weights agree with it within a"
+        " hundredth.",
     ),
     Claim(
         id="selu-slopes",
@@ -182,8 +210,8 @@ NORMALIZING: tuple[Claim[Any], ...] = (
     identity(
         id="selu-slope-from-output",
         sentence="For x < 0, SELU satisfies {value}.",
-        left=lambda: -differentiate(_SELU.subs(x, -_t), _t),
-        right=lambda: _SELU.subs(x, -_t) + _lamda * _alpha,
+        left=lambda: -differentiate(_below(), _t),
+        right=lambda: _below() + _lamda * _alpha,
         left_tex="f'(x)",
         right_tex=r"f(x) + \lambda \alpha",
     ),

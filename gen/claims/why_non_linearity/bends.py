@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -99,6 +100,7 @@ def _reciprocal(values: Mapping[int, Fraction]) -> str:
     return f"1/({_law({n: 1 / value for n, value in values.items()})})"
 
 
+@cache
 def _tent_pieces() -> int:
     """The number of pieces on [0, 1] of the tent, composed with itself."""
     cells = 4 * 2**_TENTS
@@ -166,7 +168,7 @@ BENDS: tuple[Claim[Any], ...] = (
         id="square-error-eight",
         sentence="The interpolating layer of 8 ReLU units misses x² on [0, 1] by at most {value}.",
         value=lambda: _square_error(8),
-        holds=lambda error: error > 0,
+        holds=lambda error: error == Fraction(1, 4 * 8**2),
         note="Exact fractions at the ends and the middle of each piece.",
     ),
     Claim(
@@ -203,7 +205,7 @@ BENDS: tuple[Claim[Any], ...] = (
         id="tent-units",
         sentence="One layer needs at least {value} ReLU units for as many pieces as ten tents.",
         value=lambda: _tent_pieces() - 1,
-        holds=lambda units: units > 50 * 2 * _TENTS,
+        holds=lambda units: units + 1 == 2**_TENTS,
         note="A layer of n units has at most n + 1 pieces.",
     ),
 )

@@ -11,6 +11,7 @@ import sympy
 import torch
 
 from gen.claims import Claim
+from gen.claims.networks import CORNERS
 
 _WIDTHS = (2, *[8] * 9, 1)
 """Ten affine layers: two inputs, nine times eight units, one output."""
@@ -81,8 +82,8 @@ COLLAPSE: tuple[Claim[Any], ...] = (
         id="ten-layers-parameters",
         sentence="Ten affine layers of widths 2, nine times 8, 1 have {value} parameters.",
         value=lambda: _parameters(_WIDTHS),
-        holds=lambda count: count > 100,
-        note="Counted in torch.nn.Linear layers.",
+        holds=lambda count: count == 2 * 8 + 8 + 8 * (8 * 8 + 8) + 8 + 1,
+        note="Counted in torch.nn.Linear layers, and added up from the widths.",
     ),
     Claim(
         id="one-layer-parameters",
@@ -95,8 +96,11 @@ COLLAPSE: tuple[Claim[Any], ...] = (
         id="collapse-by-hand",
         sentence="The two layers of the exercise are together y = {value}.",
         value=_collapse_by_hand,
-        holds=lambda layer: min(layer) > 0,
+        holds=lambda layer: all(
+            layer[0] * x1 + layer[1] * x2 + layer[2] == 3 * (x1 + 2 * x2 + 1) - 2 * (x2 - 1) + 4
+            for x1, x2 in CORNERS
+        ),
         display=lambda layer: f"{layer[0]}x₁ + {layer[1]}x₂ + {layer[2]}",
-        note="SymPy multiplies the matrices.",
+        note="SymPy multiplies the matrices; both agree at four points that no line holds.",
     ),
 )

@@ -63,9 +63,9 @@ XOR_CLAIMS: tuple[Claim[Any], ...] = (
         id="xor-target-sum",
         sentence="For XOR, f(0,0) + f(1,1) − f(0,1) − f(1,0) = {value}.",
         value=lambda: XOR[0] + XOR[3] - XOR[1] - XOR[2],
-        holds=lambda total: total != 0,
+        holds=lambda total: total == sum((-1) ** (x1 + x2) * (x1 ^ x2) for x1, x2 in CORNERS),
         display=lambda total: str(total).replace("-", "−"),
-        note="From the truth table.",
+        note="From the truth table, and from exclusive or as Python has it.",
     ),
     Claim(
         id="xor-best-line",
