@@ -16,7 +16,7 @@ from sympy import Expr, FiniteSet, Interval, Piecewise, Rational, Symbol, oo
 
 from gen import catalog, records
 from gen.activation import Activation, Parameter, a, b, x
-from gen.derivation import Derivation, derive
+from gen.derivation import Derivation, defaults, derive
 from gen.primitives import Phi, phi, sigmoid
 from gen.readback import verify_printed
 from gen.reading import (
@@ -41,7 +41,8 @@ def derived(slug: str) -> Derivation:
 
 def record_of(derivation: Derivation) -> dict[str, Any]:
     """The record of a derivation whose checks are not run here."""
-    slopes = (0.0,) * len(derivation.breakpoints)
+    at_defaults = defaults(derivation.entry)
+    slopes = tuple(float(one.sides[1][1].subs(at_defaults)) for one in derivation.breakpoints)
     verification = Verification((), slopes, {}, {})
     return records.record(derivation.entry, "family", derivation, verification)
 
