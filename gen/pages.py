@@ -81,7 +81,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         "checks/index.md": filled("checks.md"),
         "checks/claims.md": filled("claims.md", claims=material.claims, titled=titled),
         GLOSSARY_PAGE: filled("glossary.md", glossary=material.glossary),
-        "data.md": filled("data.md", objects=schema.documented(), columns=columns.COLUMNS),
+        "data.md": filled("data.md", kinds=schema.documented(), columns=columns.COLUMNS),
         "references.md": filled("references.md", sources=_cited(material)),
     }
     for activation in activations:
