@@ -775,7 +775,7 @@ SCHEMA: Schema = {
             },
             "license": {
                 "const": LICENSE,
-                "description": "The license of the data, by its SPDX name; code is under MIT.",
+                "description": "The license of the data, by its SPDX name.",
             },
             "environment": _ref("environment", "What everything was computed with."),
             "tolerances": _list(_ref("tolerance"), "What each kind of check allows."),
