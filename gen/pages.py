@@ -92,6 +92,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
             related=related(activation, activations, material.relations),
             articles=[one for one in material.articles.values() if slug in one.activations],
             practice=material.practice.get(slug, ""),
+            kinks_article=material.articles.get("kinks"),
         )
         for former in activation["former_slugs"]:
             pages[f"activations/{former}/index.html"] = filled("redirect.html", it=activation)
