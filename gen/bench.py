@@ -3,14 +3,16 @@
     python -m gen.bench
 
 A copy of the project in a temporary folder is built by its own build, and tasks and stages are
-timed where they run; build/ and site/ of the checkout stay as they are. Seconds are those of this
-machine under its load; ratios say more. Nothing is asserted.
+timed where they run; build/ and site/ of the checkout stay as they are. Other work on the machine
+makes the clock's seconds many and leaves the processor's nearly as they are; shares and ratios are
+those of the processor's. Nothing is asserted.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -38,17 +40,23 @@ STAGES = {
 }
 """The stages of a record: the module that calls or has each function, and its name there."""
 IMPORTS, REST, FIGURE = "imports", "rest", "figure"
-"""Further parts: loading the libraries once a process, what else a record takes, its figure."""
+"""Further parts: loading what no earlier task of the process has loaded, what else a record takes,
+and its figure."""
+GROUPS = {"figures": "articles' figures", "notebook": "notebooks"}
+"""What tasks of a kind are called in the table, where not by the part of their name up to ":"."""
 NOT_COPIED = (".git", ".venv", "build", "site", "__pycache__", ".*_cache")
 
 
 class Time(NamedTuple):
-    """The seconds that a stage took in a task, without those of stages inside it."""
+    """What a stage took in a task, without what stages inside it took."""
 
     task: str
     """The name of the task in gen/build.py, such as record:gelu."""
     stage: str
     seconds: float
+    """By the clock."""
+    cpu: float
+    """By the processor, the processes that the task has waited for included."""
 
 
 def main(arguments: list[str]) -> int:
@@ -56,6 +64,7 @@ def main(arguments: list[str]) -> int:
     if arguments:  # here, in the copy
         return build.main([], _Clock(Path(arguments[0])).around)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        load = os.getloadavg()[0]
         copy, notes = Path(name) / "project", Path(name) / "times"
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
         begin = time.perf_counter()
@@ -66,7 +75,7 @@ def main(arguments: list[str]) -> int:
         if done.returncode:
             return 1
         lines = notes.read_text(encoding="utf-8").splitlines()
-    sys.stdout.write(report([Time(*json.loads(line)) for line in lines], seconds))
+    sys.stdout.write(report([Time(*json.loads(line)) for line in lines], seconds, load))
     return 0
 
 
@@ -78,8 +87,8 @@ class _Clock:
 
     def __init__(self, notes: Path) -> None:
         self._notes = notes
-        self._inner: list[float] = []
-        """For each open stage, the seconds of the stages inside it."""
+        self._inner: list[tuple[float, float]] = []
+        """For each open stage, what the stages inside it took, by clock and processor."""
         self._task = ""
         self._set = False
 
@@ -111,41 +120,47 @@ class _Clock:
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
-        self._inner.append(0.0)
-        begin = time.perf_counter()
+        self._inner.append((0.0, 0.0))
+        begin, begin_cpu = time.perf_counter(), _processor()
         try:
             yield
         finally:
-            whole = time.perf_counter() - begin
-            own = whole - self._inner.pop()
+            whole, cpu = time.perf_counter() - begin, _processor() - begin_cpu
+            inner, inner_cpu = self._inner.pop()
             if self._inner:
-                self._inner[-1] += whole
+                outer, outer_cpu = self._inner[-1]
+                self._inner[-1] = (outer + whole, outer_cpu + cpu)
+            found = Time(self._task, stage, whole - inner, cpu - inner_cpu)
             # One write a line: processes append to the file at the same time.
             with self._notes.open("ab", buffering=0) as file:
-                file.write(f"{json.dumps([self._task, stage, own])}\n".encode())
+                file.write(f"{json.dumps(found)}\n".encode())
+
+
+def _processor() -> float:
+    """The seconds of the processor that this process has used, and those it has waited for."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 # --- the tables --------------------------------------------------------------------------------
 
 
-def report(times: Iterable[Time], seconds: float) -> str:
-    """The tables of a build that took so many seconds from start to end."""
-    stages: dict[str, float] = defaultdict(float)
+def report(times: Iterable[Time], seconds: float, load: float) -> str:
+    """The tables of a build that took so many seconds, on a machine with so much other load."""
+    stages: dict[str, list[Time]] = defaultdict(list)
     functions: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for one in times:
         group, _, slug = one.task.partition(":")
-        if group == "record":
-            stages[one.stage] += one.seconds
-            functions[slug][one.stage] += one.seconds
-        elif group == FIGURE:
-            stages[FIGURE] += one.seconds
-            functions[slug][FIGURE] += one.seconds
-        else:
-            stages[f"{group} (all)" if slug else group] += one.seconds
-    work = sum(stages.values())
+        stage = one.stage if group == "record" else GROUPS.get(group, group)
+        stages[stage].append(one)
+        if group in ("record", FIGURE):
+            functions[slug][stage] += one.cpu
+    clock = {stage: sum(one.seconds for one in found) for stage, found in stages.items()}
+    cpu = {stage: sum(one.cpu for one in found) for stage, found in stages.items()}
+    work = sum(cpu.values())
     by_stage = [
-        [stage, f"{spent:.1f}", f"{spent / work:.1%}"]
-        for stage, spent in sorted(stages.items(), key=lambda it: -it[1])
+        [stage, f"{clock[stage]:.1f}", f"{spent:.1f}", f"{spent / work:.1%}"]
+        for stage, spent in sorted(cpu.items(), key=lambda it: -it[1])
     ]
     columns = [*STAGES, REST, FIGURE]
     totals = {slug: sum(found[one] for one in columns) for slug, found in functions.items()}
@@ -162,11 +177,11 @@ def report(times: Iterable[Time], seconds: float) -> str:
     return "\n".join(
         [
             f"A build from nothing: {seconds:.1f} s for {len(totals)} activations on "
-            f"{os.cpu_count()} cores, {work:.1f} s of work.",
+            f"{os.cpu_count()} cores, {work:.1f} s of the processor; load before it: {load:.1f}.",
             "",
-            *_aligned(["stage", "seconds", "share"], by_stage),
+            *_aligned(["stage", "clock s", "cpu s", "share"], by_stage),
             "",
-            *_aligned(["activation", *columns, "seconds", "to median"], by_function),
+            *_aligned(["activation, cpu s", *columns, "all", "to median"], by_function),
             "",
         ]
     )

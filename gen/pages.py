@@ -81,7 +81,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         "checks/index.md": filled("checks.md"),
         "checks/claims.md": filled("claims.md", claims=material.claims, titled=titled),
         GLOSSARY_PAGE: filled("glossary.md", glossary=material.glossary),
-        "data.md": filled("data.md", objects=schema.documented(), columns=columns.COLUMNS),
+        "data.md": filled("data.md", kinds=schema.documented(), columns=columns.COLUMNS),
         "references.md": filled("references.md", sources=_cited(material)),
     }
     for activation in activations:
@@ -92,6 +92,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
             related=related(activation, activations, material.relations),
             articles=[one for one in material.articles.values() if slug in one.activations],
             practice=material.practice.get(slug, ""),
+            kinks_article=material.articles.get("kinks"),
         )
         for former in activation["former_slugs"]:
             pages[f"activations/{former}/index.html"] = filled("redirect.html", it=activation)

@@ -78,15 +78,14 @@ class Field:
 
 
 def documented() -> Iterator[tuple[str, str, str, list[Field]]]:
-    """Each kind of object: its title, its anchor, what it is, and its fields."""
+    """Each kind of value: its title, its anchor, what it is, and its fields if it is an object."""
     root: Mapping[str, Any] = {"dataset": SCHEMA, **SCHEMA["$defs"]}
     for name, one in root.items():
-        if one.get("type") == "object" and "properties" in one:
-            fields = [
-                Field(key, _type(value), value["description"])
-                for key, value in one["properties"].items()
-            ]
-            yield one["title"], _anchor(name), one["description"], fields
+        fields = [
+            Field(key, _type(value), value["description"])
+            for key, value in one.get("properties", {}).items()
+        ]
+        yield one["title"], _anchor(name), one["description"], fields
 
 
 def _type(schema: Mapping[str, Any]) -> str:
@@ -95,10 +94,7 @@ def _type(schema: Mapping[str, Any]) -> str:
         return " or ".join(map(_type, schema["anyOf"]))
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        target = SCHEMA["$defs"][name]
-        if "properties" in target:
-            return f"[{target['title'].lower()}](#{_anchor(name)})"
-        return str(target["title"]).lower()
+        return f"[{SCHEMA['$defs'][name]['title'].lower()}](#{_anchor(name)})"
     if "const" in schema:
         return f"`{schema['const']}`"
     if "enum" in schema:
@@ -113,7 +109,7 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 
 def _anchor(name: str) -> str:
-    return f"object-{name.replace('_', '-')}"
+    return f"kind-{name.replace('_', '-')}"
 
 
 # --- parts of which the schema is made ---------------------------------------------------------
@@ -263,7 +259,6 @@ _RECORD = _object(
 )
 
 _OBJECTS: Mapping[str, Schema] = {
-    "activation": _RECORD,
     "number": _object(
         "Enclosed number",
         "A real number, or an infinity, between two proved bounds.",
@@ -780,7 +775,7 @@ SCHEMA: Schema = {
             },
             "license": {
                 "const": LICENSE,
-                "description": "The license of the data, by its SPDX name; code is under MIT.",
+                "description": "The license of the data, by its SPDX name.",
             },
             "environment": _ref("environment", "What everything was computed with."),
             "tolerances": _list(_ref("tolerance"), "What each kind of check allows."),
@@ -788,5 +783,5 @@ SCHEMA: Schema = {
             "activations": _list(_ref("activation"), "The records, in the order of their slugs."),
         },
     ),
-    "$defs": {**_OBJECTS, **_WORDS},
+    "$defs": {"activation": _RECORD, **_WORDS, **_OBJECTS},
 }

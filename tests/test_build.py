@@ -258,7 +258,8 @@ def test_cold_build_makes_everything(before: Project) -> None:
         assert before.has(f"build/figures/{slug}.svg")
         assert before.has(f"site/activations/{slug}/index.html")
     assert before.has("site/index.html")
-    assert before.has("site/data/activations.json")
+    for name in ("activations.json", "activations.schema.json", "activations.csv"):
+        assert before.has(f"site/data/{name}")
 
 
 def test_unchanged_project_runs_no_task_and_imports_no_heavy_library(project: Project) -> None:
@@ -445,6 +446,14 @@ def test_false_claim_stops_naming_article_claim_and_value(
     (message,) = stopped(project, before)
     for part in (ARTICLE, "'made-up-sum' is false", "found 5", "Two and two make 5."):
         assert part in message
+
+
+def test_dataset_that_leaves_its_schema_stops_with_one_line(
+    project: Project, before: Project
+) -> None:
+    project.edit("gen/schema.py", '"even", "odd", None', '"even", None')
+    (message,) = stopped(project, before)
+    assert re.match(r"data/activations.json: [\w-]+: field parity: 'odd' is not one of", message)
 
 
 def test_unknown_claim_stops_naming_article_and_claim(project: Project, before: Project) -> None:

@@ -245,6 +245,7 @@ def test_page_documents_every_field_and_every_column(site: Path) -> None:
     for _, anchor, description, fields in schema.documented():
         section = page.partition(f"#{anchor} }}")[2].partition("\n### ")[0]
         assert description in section
+        assert ("| field |" in section) == bool(fields)
         for field in fields:
             assert f"| `{field.name}` | {field.type} | {field.meaning} |" in section
     for column in columns.COLUMNS:
