@@ -382,9 +382,10 @@ for function in (torch.relu, torch.sigmoid, torch.tanh):
 # ## Nothing keeps gradients in bounds
 #
 # In a deep network each layer multiplies the gradient once more on its way back. It should neither
-# vanish nor explode there. Autograd does not see to that: it multiplies what it is given. Take
-# fifty linear layers without an activation, 64 wide, with weights of three sizes. How large is the
-# gradient by the output of each layer, compared with that by the output of the last?
+# shrink to nothing there (a *vanishing gradient*) nor grow without limit (an *exploding
+# gradient*). Autograd does not see to that: it multiplies what it is given. Take fifty linear
+# layers without an activation, 64 wide, with weights of three sizes. How large is the gradient by
+# the output of each layer, compared with that by the output of the last?
 
 # %%
 width = 64
@@ -469,8 +470,8 @@ print(x.grad)
 # 4/5 each time. What happens if the gradient is never reset?
 
 # %% [markdown] tags=["answer"]
-# Old gradients keep pushing, like a weight that rolls without friction: $w$ overshoots 0 and swings back and
-# forth. Nothing warns.
+# Old gradients keep pushing, like a ball that rolls without friction: $w$ overshoots 0 and swings
+# back and forth. Nothing warns.
 
 # %% tags=["answer"]
 for reset in (True, False):

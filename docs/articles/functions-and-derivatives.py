@@ -84,7 +84,7 @@ assert 0 in x
 # {{ equation("sigmoid-chain-rule") }}
 #
 # Split this into two fractions, with $1 + e^{-x}$ below each. The one with 1 above is the sigmoid.
-# The one with $e^{-x}$ above is what the sigmoid lacks to 1:
+# The one with $e^{-x}$ above is $1 - \sigma(x)$, because the two add up to 1:
 #
 # {{ equation("sigmoid-factors") }}
 #
@@ -147,7 +147,7 @@ for row in zip(far, quotient, product, mirrored, from_torch, strict=True):
 #   and the quotient is 0 where the derivative is not.
 # - $1 - \sigma(x)$ is 0 as soon as $\sigma(x)$ rounds to 1. The product loses the right tail, and
 #   so does torch, which computes it that way.
-# - $\sigma(x)\,\sigma(-x)$ subtracts nothing and divides nothing. `scipy.special.expit` is a
+# - $\sigma(x)\,\sigma(-x)$ subtracts nothing, so nothing cancels. `scipy.special.expit` is a
 #   sigmoid that does not overflow, either.
 #
 # So this is the version to keep:

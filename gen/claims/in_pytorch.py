@@ -443,7 +443,10 @@ CLAIMS: tuple[Claim[Any], ...] = (
         sentence="On average over the weights, ten ReLU layers with torch's default weights divide"
         " the mean square by {value}.",
         value=lambda: (Fraction(1, 2) * Fraction(1, 3)) ** -_LAYERS,
-        holds=lambda factor: (found := _shrinkages(_default_weights))[0] < factor < found[-1],
+        holds=lambda factor: (
+            factor == 6**_LAYERS
+            and (found := _shrinkages(_default_weights))[0] < factor < found[-1]
+        ),
         display=lambda factor: f"6¹⁰ ≈ {scientific(float(factor))}",
         note="One over half of n times the variance 1/(3n), to the power 10; twenty draws lie on"
         " both sides of it.",

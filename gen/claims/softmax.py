@@ -441,7 +441,9 @@ CLAIMS: tuple[Claim[Any], ...] = (
         id="logsoftmax-loses",
         sentence="Of the scores 0 and −20, float32 gives the first share the logarithm {value}.",
         value=_lost_logarithm,
-        holds=lambda found: found[0] == 0 and -1e-8 < found[1] < 0,
+        holds=lambda found: (
+            found[0] == 0 and math.isclose(found[1], -math.log1p(math.exp(-20)), rel_tol=1e-12)
+        ),
         display=lambda found: f"{abs(found[0]):g}, where it is −{scientific(-found[1])}",
         note="torch.log_softmax in float32; −ln(1 + e⁻²⁰) in ball arithmetic.",
     ),
