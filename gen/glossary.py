@@ -103,15 +103,25 @@ def read(file: Path) -> Glossary:
     return Glossary(tuple(sorted(terms, key=lambda term: term.name.casefold())), symbols)
 
 
-def link_first_uses(html: str, terms: Sequence[Term], page: str) -> str:
+def link_entries(html: str, terms: Sequence[Term]) -> str:
+    """The glossary's HTML, each entry with a link at its first use of each other term."""
+    head, *entries = re.split(r'(?=<h3 id=")', html)
+    for index, entry in enumerate(entries):
+        own = entry.removeprefix('<h3 id="').partition('"')[0]
+        entries[index] = link_first_uses(entry, terms, "", own)
+    return head + "".join(entries)
+
+
+def link_first_uses(html: str, terms: Sequence[Term], page: str, own: str = "") -> str:
     """HTML with a link to the glossary at the first use of each term.
 
     page: the URL of the glossary as seen from where the HTML stands.
+    own: the anchor of the term that the HTML explains, to which it has no link.
     """
     if not terms:
         return html
     pattern, owners = _forms(tuple(terms))
-    linked: set[str] = set()
+    linked = {own}
 
     def link(match: re.Match[str]) -> str:
         term = owners[" ".join(match[0].casefold().split())]

@@ -106,6 +106,8 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
             url = files.src_uris[glossary.PAGE].url_relative_to(page.file)
             html = articles.join_marks(html, _source(page))
             html = glossary.link_first_uses(html, config.extra["glossary"], url)
+        elif page.file.src_uri == glossary.PAGE:
+            html = glossary.link_entries(html, config.extra["glossary"])
         return typesetting.mark(html, _source(page))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.glossary import GlossaryError, Term, link_first_uses, read
+from gen.glossary import GlossaryError, Term, link_entries, link_first_uses, read
 
 TERMS = (
     Term("Layer", ("layers",), "Units side by side."),
@@ -27,6 +27,19 @@ def test_first_use_in_any_form_is_linked_once() -> None:
     assert linked("<p>Layers, a layer. It saturates.</p>") == [
         ("layer", "Layers"),
         ("saturation", "saturates"),
+    ]
+
+
+def test_entry_links_each_other_term_and_not_itself() -> None:
+    html = (
+        '<p>A layer.</p><h3 id="layer">Layer</h3><p>A layer saturates.</p>'
+        '<h3 id="saturation">Saturation</h3><p>A layer saturates; layers do.</p>'
+    )
+    found = link_entries(html, TERMS)
+    assert re.sub(r'<a class="term"[^>]*>(.*?)</a>', r"\1", found) == html
+    assert re.findall(r'href="#([^"]*)">([^<]*)', found) == [
+        ("saturation", "saturates"),
+        ("layer", "layer"),
     ]
 
 

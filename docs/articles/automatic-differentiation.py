@@ -1,5 +1,5 @@
 # ---
-# description: What PyTorch's autograd records, what backward() returns, why gradients add up, and what nothing prevents.
+# description: What PyTorch's autograd records, what backward() computes, why gradients add up, and what nothing prevents.
 # ---
 
 # %% [markdown]
@@ -19,8 +19,8 @@
 #
 # *Automatic differentiation* (*autodiff*) removes the second program. It differentiates the operations that
 # really ran, one by one, and multiplies numbers, not formulas. So it is as exact as the
-# arithmetic, unlike a difference quotient, and no formula grows, unlike in algebra. The gradient of
-# one number costs a small multiple of the number itself, however many weights there are
+# arithmetic, unlike a difference quotient, and no formula grows, unlike in algebra. Computing the
+# gradient of one number takes only a few times as long as computing the number, however many weights there are
 # ({{ source("baydin2018") }} survey the field). TensorFlow and JAX do the same under other names; here
 # it is PyTorch, whose part for it is called *autograd*.
 #
@@ -33,7 +33,8 @@
 # $$
 #
 # The sign $\odot$ multiplies component by component. So the first result is one number, and the
-# second has four.
+# second has four. In the code, `requires_grad=True` asks torch to record what is done with the tensor
+# `x`, an array of numbers. `grad_fn` in the output is that record; it is explained below.
 
 # %%
 import torch
@@ -76,15 +77,16 @@ print(jacobian(lambda x: x * x, torch.arange(4.0)))
 # It is often printed that both functions have the same derivative, $2x$. They have not. One has a
 # vector, the other a matrix with this vector on its diagonal.
 #
-# ## What backward returns
+# ## What backward computes
 #
 # `backward()` never builds that matrix; for a real layer it would not fit into memory. It takes a
-# vector $v$ with one number for each output, and returns the *vector-Jacobian product*
+# vector $v$ with one number for each output, computes the *vector-Jacobian product*
 #
 # $$
-# v^\mathsf{T} J , \qquad J_{ij} = \frac{\partial y_i}{\partial x_j} .
+# v^\mathsf{T} J , \qquad J_{ij} = \frac{\partial y_i}{\partial x_j} ,
 # $$
 #
+# and adds it to `x.grad`; the call itself returns nothing.
 # This is the gradient of the scalar $v \cdot y$: each output counts as much as $v$ says. For
 # $y = x \odot x$ its components are {{ claim("squares-weighted") }}. Another $v$ gives another gradient:
 
@@ -95,7 +97,8 @@ for v in ([1, 1, 1, 1], [1, 0, 0, 0], [0, 0, 0, 1], [1, 10, 100, 1000]):
     print(v, "->", product.tolist())
 
 # %% [markdown]
-# (`torch.autograd.grad` returns the product and leaves `x.grad` alone. The second vector asks for the
+# (`torch.autograd.grad` returns the product and leaves `x.grad` alone.
+# `retain_graph=True` lets one record serve several times. The second vector asks for the
 # first row of the Jacobian, in which all is 0, because the first input is 0.)
 #
 # Two ways to ask for ones are in common use, `y.backward(torch.ones_like(y))` and
@@ -127,7 +130,8 @@ print(torch.equal(x.grad, y))
 #
 # Every result of an operation on recorded tensors carries the operation with it, in `grad_fn`, and that
 # one points to the operations that made its inputs. Together they are the *computational graph*. Here is one
-# unit with two inputs, its weights, a bias, and a squared error:
+# unit with two inputs, its weights, a bias, the sigmoid $1/(1 + e^{-z})$ as activation function, and a
+# squared error:
 
 # %%
 inputs = torch.tensor([1.0, 2.0])
@@ -155,6 +159,22 @@ show(loss.grad_fn)
 # $a$, multiplies it by the derivative of {{ activation("sigmoid") }}, and passes the product on. For
 # that it has kept its own result, $a$; kept tensors are why training takes more memory than use.
 #
+# The same by hand, with the numbers of this unit: the derivative of the loss by $a$ is $2(a - 1)$. Times
+# the slope of the sigmoid, $a(1 - a)$, it is that by $z$, and so that by the bias. Times the inputs it
+# is that by the weights.
+
+# %%
+with torch.no_grad():
+    by_a = 2 * (a - 1)
+    by_z = by_a * a * (1 - a)
+    by_w = by_z * inputs
+print(f"z = {z.item():.4f}, a = {a.item():.4f}, by a: {by_a.item():.4f}, by z: {by_z.item():.4f}")
+
+loss.backward()
+print(b.grad, torch.isclose(b.grad, by_z))
+print(w.grad, torch.isclose(w.grad, by_w))
+
+# %% [markdown]
 # `AccumulateGrad` ends each path: it adds what arrives to the `.grad` of a *leaf*, a tensor that no
 # recorded operation made. `w` and `b` are leaves. `inputs` is missing: nobody asked for its gradient,
 # so its edge is `None`.
@@ -165,8 +185,8 @@ show(loss.grad_fn)
 #
 # ## When it is recorded
 #
-# Not only “during training”. An operation is recorded when two things hold: gradient mode is on, which is
-# the default, and at least one input requires a gradient.
+# Not only “during training”. An operation is recorded when two things hold: recording is switched on
+# (*gradient mode*), which is the default, and at least one input requires a gradient.
 
 # %%
 print("no input asks: ", (inputs * 2).requires_grad)
@@ -178,8 +198,8 @@ layer = torch.nn.Linear(2, 1).eval()
 print("after eval():  ", layer(inputs).requires_grad)
 
 # %% [markdown]
-# The last line surprises many: `eval()` switches layers such as dropout, and has nothing to do with
-# gradients. Use `torch.no_grad()` to record nothing. The rules stand in the note
+# The last line surprises many. `eval()` puts a network into its mode for use, in which layers such as
+# dropout do nothing; it has nothing to do with gradients. Use `torch.no_grad()` to record nothing. The rules stand in the note
 # [Autograd mechanics](https://pytorch.org/docs/stable/notes/autograd.html).
 #
 # A tensor that you make does not ask for a gradient. There are three ways to make it ask. The
@@ -199,7 +219,7 @@ print(third.requires_grad, third.requires_grad_().requires_grad)
 #
 # `.grad` is an attribute, not a function. Before the first backward pass it is `None`, also for a leaf
 # that asks for a gradient. For a tensor in the middle it stays `None`, because gradients are
-# kept for leaves only. PyTorch warns who looks there; here the warning is caught and printed.
+# kept for leaves only. PyTorch warns anyone who looks there; here the warning is caught and printed.
 
 # %%
 import warnings
@@ -257,7 +277,8 @@ print(x.grad)
 # %% [markdown]
 # It fails before the first pass, when there is nothing to fill, and it is not what an
 # optimizer does today. Since PyTorch 2, `zero_grad()` sets gradients to `None` by default, which
-# saves memory and lets the optimizer skip weights that took no part:
+# saves memory and lets the optimizer skip weights that took no part. (`SGD` is gradient descent, and
+# `lr` its learning rate.)
 
 # %%
 fresh = torch.arange(4.0, requires_grad=True)
@@ -314,8 +335,7 @@ z.sum().backward()
 print(x.grad, torch.equal(x.grad, u))
 
 # %% [markdown]
-# That is half of the point. The other half: `y` itself still has its history, and gives $2x$ as
-# before. (The example is that of
+# `y` itself still has its history, and gives $2x$ as before. (The example is that of
 # [Dive into Deep Learning](https://d2l.ai/chapter_preliminaries/autograd.html).)
 
 # %%
@@ -367,9 +387,9 @@ ax.set_yticks([0, 0.25, 1], ["0", "1/4", "1"])
 plt.show()
 
 # %% [markdown]
-# The derivative is small where the input is large. That is worth a second look, because one reads that
-# a large input “triggers” an activation and that the gradient shows it. It holds for a
-# rectifier such as {{ activation("relu") }}. The sigmoid and {{ activation("tanh") }} do the opposite:
+# The derivative is small where the input is large. One sometimes reads that a unit answers a large
+# input with a large gradient. At most a rectifier such as {{ activation("relu") }}, $\max(0, x)$, does:
+# its slope is 1 for every positive input. The sigmoid and {{ activation("tanh") }} do the opposite:
 
 # %%
 for function in (torch.relu, torch.sigmoid, torch.tanh):
@@ -381,11 +401,11 @@ for function in (torch.relu, torch.sigmoid, torch.tanh):
 # %% [markdown]
 # ## Nothing keeps gradients in bounds
 #
-# In a deep network each layer multiplies the gradient once more on its way back. It should neither
-# shrink to nothing there (a *vanishing gradient*) nor grow without limit (an *exploding
-# gradient*). Autograd does not see to that: it multiplies what it is given. Take fifty linear
-# layers without an activation, 64 wide, with weights of three sizes. How large is the gradient by
-# the output of each layer, compared with that by the output of the last?
+# In a deep network, one of many layers, each layer multiplies the gradient once more on its way back.
+# It should neither shrink to nothing (*vanishing gradient*) nor grow without limit (*exploding
+# gradient*). Autograd does not see to that: it multiplies what it is given. Take
+# fifty linear layers without an activation, 64 wide, with weights of three sizes. How large is the
+# gradient by the output of each layer, compared with that by the output of the last?
 
 # %%
 width = 64
@@ -412,8 +432,8 @@ for label, scale in sizes.items():
     print(f"{label:18} first layer: {gradients_in_stack(scale)[1][0]:.0e}")
 
 # %% [markdown]
-# Weights of “standard size” have variance $1/n$ for $n$ inputs, which keeps the size of a signal on
-# average, and of a gradient too. Twice that size doubles the gradient in each layer: it *explodes*.
+# Weights of “standard size” have variance $1/n$ for $n$ inputs, which keeps, on average, the size
+# of the numbers that go through, and that of a gradient too. Twice that size doubles the gradient in each layer: it *explodes*.
 # PyTorch's default for a linear layer ({{ article("in-pytorch") }} has its derivation) multiplies the
 # size of a gradient by about {{ claim("default-linear-gain") }}, and over fifty layers the gradient *vanishes*:
 
@@ -444,14 +464,14 @@ after = torch.nn.utils.get_total_norm([p.grad for p in stack.parameters()])
 print(f"before {before:.0e}, after {after:.3f}")
 
 # %% [markdown]
-# Clipping ({{ source("pascanu2013") }}) is a cure for gradients that explode, and none for those that
+# Gradient clipping ({{ source("pascanu2013") }}) is a cure for gradients that explode, and none for those that
 # vanish. There, what the layers multiply by has to change: the weights at the start, and the
 # activation between them. The articles that follow are about the latter.
 #
 # ## Exercises
 #
 # **1. A weighted sum.** For $x = (0, 1, 2, 3)$ and $y = x \odot x$, which vector $v$ makes
-# `y.backward(v)` return $(0, 0, 4, 0)$? What does `y.mean().backward()` return, and why?
+# `y.backward(v)` put $(0, 0, 4, 0)$ into `x.grad`? What does `y.mean().backward()` put there, and why?
 
 # %% [markdown] tags=["answer"]
 # The vector that picks the third output. The mean is the sum divided by four, so it hands
@@ -470,8 +490,8 @@ print(x.grad)
 # 4/5 each time. What happens if the gradient is never reset?
 
 # %% [markdown] tags=["answer"]
-# Old gradients keep pushing, like a ball that rolls without friction: $w$ overshoots 0 and swings
-# back and forth. Nothing warns.
+# Old gradients keep pushing, like a ball that rolls without friction: $w$ overshoots 0 and swings back and
+# forth. Nothing warns.
 
 # %% tags=["answer"]
 for reset in (True, False):
@@ -500,11 +520,11 @@ print(torch.autograd.grad(x.detach() * x, x)[0], torch.autograd.grad(x * x, x)[0
 
 # %% [markdown]
 # **4. Beyond the largest number.** A stack whose weights are twice the standard size doubles its
-# gradient in each layer. The largest `float32` lies just below $2^{128}$. What does a gradient become in a much deeper stack, and what
+# gradient in each layer. The largest number in float32 lies just below $2^{128}$. What does a gradient become in a much deeper stack, and what
 # does `clip_grad_norm_` make of it?
 
 # %% [markdown] tags=["answer"]
-# The signal overflows to infinity, the gradient to `nan`, and clipping cannot mend it: it multiplies
+# The signal overflows to infinity, the gradient becomes nan (`nan`, not a number), and clipping cannot mend it: it multiplies
 # `nan` by a number. It can raise an error instead.
 
 # %% tags=["answer"]

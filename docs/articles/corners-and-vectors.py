@@ -29,7 +29,7 @@ def by_autograd(f, numbers):
 
 
 def compare(what, by_hand, from_torch):
-    """Nothing; prints how far two arrays are apart, which may be rounding."""
+    """Print how far two arrays are apart, which may be rounding."""
     apart = np.abs(by_hand - from_torch).max()
     print(f"{what}: at most {apart:.1e} apart")
     assert apart < 1e-14
@@ -106,7 +106,7 @@ plt.show()
 
 # %% [markdown]
 # For a positive input the derivative is 1, so a gradient passes a ReLU undiminished however many of
-# them are stacked. It is this slope that helps against gradients that shrink from layer to layer;
+# them are stacked. This slope helps against the *vanishing gradient*, which shrinks from layer to layer;
 # the flat half stops a gradient altogether.
 #
 # There is more than one way to write it, and one of them is wrong at the edges:
@@ -122,7 +122,8 @@ print("x * (x > 0):    ", product)
 assert np.isnan(product[0])
 
 # %% [markdown]
-# Infinity times 0 is `nan`, and a negative number times 0 is $-0$.
+# Infinity times 0 is `nan`, and a negative number times 0 is $-0$, a number that is equal
+# to 0 and keeps a sign.
 #
 # ## Leaky and parametric ReLU
 #
@@ -141,7 +142,9 @@ assert np.isnan(product[0])
 #
 # {{ equation("prelu-by-slope") }}
 #
-# The parameter is one number that serves many inputs, so its gradient is a sum over all of them:
+# The parameter is one number that serves many inputs, so its gradient is a sum over all of them. In
+# torch PReLU is a module, an object that holds the slope; `.double()` makes it float64, and `.detach()`
+# gives its output without the record for autograd:
 
 
 # %%
@@ -190,8 +193,8 @@ for s in (0.25, 1.0, 2.0):
 
 # %% [markdown]
 # At the kink torch returns the slope on the left for every $s$. That is not always the number of
-# least size: for $s > 1$ the function is concave, and the numbers between the two slopes begin at
-# 1.
+# least size: for $s > 1$ the function is concave, and the number of least size between the two slopes
+# would be 1, not 2.
 
 # %%
 steep = nn.PReLU(init=2.0).double()
@@ -200,14 +203,15 @@ print(by_autograd(steep, np.zeros(1)))
 # %% [markdown]
 # ## Softmax
 #
-# {{ activation("softmax") }} turns $n$ scores into $n$ shares. It raises $e$ to each score and
-# divides by the sum:
+# {{ activation("softmax") }} turns $n$ numbers of any size, called scores or logits, into $n$
+# shares. It raises $e$ to each score and divides by the sum:
 #
 # $$
 # s_i = {{ formula("softmax", "f") }}
 # $$
 #
-# Shares are positive and add up to 1, so they can be read as the probabilities of $n$ classes. That
+# Shares are positive and add up to 1, so they can be read as the probabilities of $n$ *classes*, each
+# being one possible answer of a *classification*. That
 # each lies between 0 and 1 looks like the sigmoid, but here every output depends on every input.
 
 # %%
@@ -232,7 +236,8 @@ print(nn.Softmax(dim=0)(scores))
 #
 # {{ equation("softmax-other-score") }}
 #
-# With $\delta_{ik}$ for 1 on the diagonal and 0 elsewhere, one formula says both:
+# With $\delta_{ik}$ for 1 on the diagonal and 0 elsewhere, one formula says both. (The code writes all
+# products $s_i s_k$ at once, as `np.outer(s, s)`.)
 #
 # $$
 # \frac{\partial s_i}{\partial x_k} = {{ formula("softmax", "df") }}

@@ -25,6 +25,9 @@ from scipy.special import expit
 # treats each number on its own, so the gradient of the *sum* of its outputs holds the derivative at
 # each input: the other terms of the sum do not depend on it. `backward` with a tensor of ones
 # computes the gradient of that sum.
+#
+# The numbers here are float64, of about 16 decimal digits. Each result is rounded to the nearest of
+# them, so two right results may differ a little in the last digits.
 
 
 # %%
@@ -37,7 +40,7 @@ def by_autograd(f, numbers):
 
 
 def compare(what, by_hand, from_torch):
-    """Nothing; prints how far two arrays are apart, which may be rounding."""
+    """Print how far two arrays are apart, which may be rounding."""
     apart = np.abs(by_hand - from_torch).max()
     print(f"{what}: at most {apart:.1e} apart")
     assert apart < 1e-14
@@ -61,7 +64,8 @@ for name, grid in grids.items():
     assert 0 not in grid
 
 # %% [markdown]
-# No float equals the step, so steps do not lead from the start to 0 exactly. Both functions leave
+# No floating-point number equals 1/100 exactly, so 400 or 600 steps of it do not lead from the start
+# to 0. Both functions leave
 # out the end, like Python's `range`. (`torch.range` includes it; it is deprecated, and warns when
 # called.) Whole numbers, divided once, hit 0:
 
@@ -84,7 +88,7 @@ assert 0 in x
 # {{ equation("sigmoid-chain-rule") }}
 #
 # Split this into two fractions, with $1 + e^{-x}$ below each. The one with 1 above is the sigmoid.
-# The one with $e^{-x}$ above is $1 - \sigma(x)$, because the two add up to 1:
+# The one with $e^{-x}$ above is $1 - \sigma(x)$, because the two fractions add up to 1:
 #
 # {{ equation("sigmoid-factors") }}
 #
@@ -103,7 +107,7 @@ def sigmoid_as_written(x):
 
 
 def draw(f, slope, from_torch):
-    """Nothing; shows a function and its derivative, torch's as dots."""
+    """Show a function and its derivative, and torch's as dots at every hundredth point."""
     _, ax = plt.subplots()
     ax.plot(x, f, label="function")
     ax.plot(x, slope, label="derivative by hand")
@@ -126,7 +130,8 @@ draw(f, slope, from_torch)
 #
 # {{ equation("sigmoid-mirrored") }}
 #
-# NumPy warns when a number overflows. Here that is the point, so `np.errstate` keeps it quiet.
+# In the code it is written with `expit`, SciPy's name for a sigmoid that does not overflow. NumPy warns
+# when a number overflows. Here that is the point, so `np.errstate` keeps it quiet.
 
 # %%
 far = np.array([-800.0, -400.0, 40.0, 400.0])
@@ -143,12 +148,11 @@ for row in zip(far, quotient, product, mirrored, from_torch, strict=True):
     print("{:7}  {:<10.3g}  {:<10.3g}  {:<10.3g}  {:.3g}".format(*row))
 
 # %% [markdown]
-# - The quotient is infinity over infinity at the left end. Before that the square overflows alone,
-#   and the quotient is 0 where the derivative is not.
-# - $1 - \sigma(x)$ is 0 as soon as $\sigma(x)$ rounds to 1. The product loses the right tail, and
-#   so does torch, which computes it that way.
-# - $\sigma(x)\,\sigma(-x)$ subtracts nothing, so nothing cancels. `scipy.special.expit` is a
-#   sigmoid that does not overflow, either.
+# - At the left end the quotient is infinity over infinity. At $-400$ only the square below overflows; a
+#   finite number divided by infinity is 0, though the derivative is not.
+# - $1 - \sigma(x)$ is 0 as soon as $\sigma(x)$ rounds to 1. The product is then 0, on the far
+#   right where the derivative is small and not 0. So is torch's, which is computed that way.
+# - $\sigma(x)\,\sigma(-x)$ subtracts nothing, so nothing cancels, and `expit` does not overflow.
 #
 # So this is the version to keep:
 
