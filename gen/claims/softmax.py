@@ -28,7 +28,7 @@ _SHIFT = Symbol("c", real=True)
 _TEMPERATURE = Symbol("T", positive=True)
 _CHANGE = symbols("v1:4", real=True)
 """A change of the three scores."""
-_TARGETS = symbols("y1:3", real=True)
+_TARGETS = symbols("t1:3", real=True)
 """Two of three targets; the third is what they leave of 1."""
 _NAMED = symbols("s_1 s_2", real=True)
 """Two of three shares by name; the third is what they leave of 1."""
@@ -391,7 +391,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
         left=_cross_entropy_slope,
         right=lambda: _share(1) - _TARGETS[0],
         left_tex=r"\frac{\partial L}{\partial x_1}",
-        right_tex="s_1 - y_1",
+        right_tex="s_1 - t_1",
     ),
     Claim(
         id="softmax-masked",

@@ -166,7 +166,7 @@ def _product_axes() -> tuple[Figure, Axes]:
     label_x(axes, "layers", at=0.9)
     axes.set_xticks([0, 10, 20, 30, 40])
     axes.set_yticks([0, -10, -20, -30], ["1", "10⁻¹⁰", "10⁻²⁰", "10⁻³⁰"])
-    axes.set_title("left of the gradient")
+    axes.set_title("share of the gradient left")
     settle(figure)
     return figure, axes
 
