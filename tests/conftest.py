@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ from gen import cpu
 
 ROOT = Path(__file__).parents[1]
 
-# Before any test imports torch: the numbers of the tests are those of the build.
+# Before any test imports torch: the numbers of the tests are those of the build, and so is the
+# number of its threads, which only get in each other's way on tensors as small as these.
 cpu.fix_path()
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")
