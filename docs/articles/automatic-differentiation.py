@@ -21,7 +21,8 @@
 # really ran, one by one, and multiplies numbers, not formulas. So it is as exact as the
 # arithmetic, unlike a difference quotient, and no formula grows, unlike in algebra. Computing the
 # gradient of one number takes only a few times as long as computing the number, however many weights there are
-# ({{ source("baydin2018") }} survey the field). TensorFlow and JAX do the same under other names; here
+# ({{ source("baydin2018") }} survey the field). TensorFlow and JAX, two other
+# libraries for networks, do the same under other names; here
 # it is PyTorch, whose part for it is called *autograd*.
 #
 # ## Two functions of four numbers
@@ -47,7 +48,7 @@ print(y1, y1.shape)
 print(y2, y2.shape)
 
 # %% [markdown]
-# `y1` is a *scalar*: its shape is empty. It is not a vector with one component. A scalar has a
+# `y1` is a *scalar*: its shape, the list of its lengths, is empty. It is not a vector with one component. A scalar has a
 # gradient, and `backward()` finds it:
 
 # %%
@@ -177,7 +178,7 @@ print(w.grad, torch.isclose(w.grad, by_w))
 # %% [markdown]
 # `AccumulateGrad` ends each path: it adds what arrives to the `.grad` of a *leaf*, a tensor that no
 # recorded operation made. `w` and `b` are leaves. `inputs` is missing: nobody asked for its gradient,
-# so its edge is `None`.
+# so its edge, the link in the graph to it, is `None`.
 #
 # The graph is built anew by each forward pass, so loops and branches of Python need no special care.
 # The PyTorch team describes the run through it in
@@ -455,7 +456,8 @@ plt.show()
 # It is printed here and there that gradients are unlikely to explode in PyTorch, because it has a
 # function against it. It has one, `clip_grad_norm_`, which does nothing until you call it, between
 # `backward()` and the optimizer's step. It shrinks the gradients of all weights by one common
-# factor, until their joint norm is at most the one given:
+# factor, until their joint norm, the length of the one long vector that they form,
+# is at most the one given:
 
 # %%
 stack, _ = gradients_in_stack(2.0)

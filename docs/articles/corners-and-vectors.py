@@ -47,7 +47,7 @@ def compare(what, by_hand, from_torch):
 # f(x) = {{ formula("relu", "f") }}
 # $$
 #
-# Each piece has a derivative by inspection, that of a constant and that of the identity:
+# Each piece has a derivative that can be read off, that of a constant and that of the identity:
 #
 # $$
 # f'(x) = {{ formula("relu", "df") }}
@@ -64,7 +64,8 @@ for h in (0.1, 0.001, -0.1, -0.001):
 # %% [markdown]
 # “1 for $x \ge 0$” and “0 or 1, depending on the sign” are often printed. The first is a choice and
 # not a derivative, and the second leaves open what happens at 0. torch has to return something, and
-# these are its choices:
+# these are its choices, also for LeakyReLU and PReLU, which keep a
+# slope to the left of 0 and come next:
 
 # %%
 at_zero = {
@@ -221,7 +222,8 @@ print(shares, "sum:", shares.sum().item())
 print(nn.Softmax(dim=0)(scores))
 
 # %% [markdown]
-# The sum is 1 up to rounding. `dim` says along which axis the shares add up. The tensor has one
+# The sum is 1 up to rounding. `dim` says along which axis, or
+# direction of the tensor, the shares add up. The tensor has one
 # row, so along `dim=0` each number is alone and gets all.
 #
 # **By hand.** Each of the $n$ outputs has a derivative by each of the inputs. They form a matrix, the

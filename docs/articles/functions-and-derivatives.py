@@ -9,7 +9,7 @@
 #
 # An activation function four times: as a formula, with its derivative worked out by hand, as NumPy
 # code, and differentiated by torch. Where two of the four disagree there is something to learn.
-# This page does so for two smooth functions, sigmoid and tanh;
+# This page does so for two smooth functions (all their derivatives exist), sigmoid and tanh;
 # {{ article("corners-and-vectors") }} goes on with ReLU, PReLU and softmax.
 
 # %%
@@ -49,7 +49,8 @@ def compare(what, by_hand, from_torch):
 # %% [markdown]
 # ## A grid that contains zero
 #
-# The curves need a grid of inputs, and much happens at 0: the slope of an S is largest there, and
+# The curves need a grid of inputs, and much happens at 0: the slope of an
+# S-shaped curve is largest there, and
 # other functions have a corner. A grid that is to show it must contain 0. These do not:
 
 # %%
@@ -66,7 +67,8 @@ for name, grid in grids.items():
 # %% [markdown]
 # No floating-point number equals 1/100 exactly, so 400 or 600 steps of it do not lead from the start
 # to 0. Both functions leave
-# out the end, like Python's `range`. (`torch.range` includes it; it is deprecated, and warns when
+# out the end, like Python's `range`. (`torch.range` includes it; it is deprecated, that is, kept for
+# old code alone, and warns when
 # called.) Whole numbers, divided once, hit 0:
 
 # %%
