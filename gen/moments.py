@@ -16,10 +16,12 @@ from math import pi, sqrt
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 from numpy.typing import NDArray
+from sympy import Expr
 
 from gen import code, oracle
 from gen.activation import Activation, Kind
-from gen.derivation import Derivation
+from gen.balls import ball, compile_expression, midpoint
+from gen.derivation import Derivation, defaults
 from gen.errors import Problem
 
 Floats = NDArray[np.float64]
@@ -59,21 +61,54 @@ class Moments:
 def moments(entry: Activation, derivation: Derivation) -> Moments | None:
     """The moments of a scalar function; None for functions of more than one number.
 
-    f and f' are those of the printed NumPy code, which the verification has held against balls.
-    Raises MomentsError where the two rules differ.
+    f and f' are those of the printed NumPy code. Raises MomentsError where the two rules differ, or
+    where `verify` does.
     """
     if entry.kind is not Kind.SCALAR:
         return None
     functions = code.load(code.print_code(derivation, code.NUMPY))
     f, df = functions[entry.identifier], functions[f"{entry.identifier}_derivative"]
-    defaults = {p.symbol: p.exact for p in entry.parameters}
-    points = [float(point.point.subs(defaults)) for point in derivation.breakpoints]
-    edges = sorted({*range(-REACH, REACH + 1), *(p for p in points if abs(p) < REACH)})
-    return Moments(
+    edges = _edges(derivation)
+    found = Moments(
         gaussian_mean(f, edges),
         gaussian_mean(lambda z: np.square(f(z)), edges),
         gaussian_mean(lambda z: np.square(df(z)), edges),
     )
+    verify(derivation, found)
+    return found
+
+
+def verify(derivation: Derivation, found: Moments) -> None:
+    """Nothing, if the definition and its derivative, evaluated in balls, have these moments.
+
+    Raises MomentsError that names the moment and both values.
+    """
+    edges, at_defaults = _edges(derivation), defaults(derivation.entry)
+    printed = derivation.printed
+
+    def in_balls(expression: Expr) -> Callable[[Floats], Floats]:
+        value = compile_expression(expression.subs(at_defaults))
+        (x,) = derivation.entry.inputs
+        return np.vectorize(lambda z: midpoint(value({x: ball(float(z))})), otypes=[np.float64])
+
+    f, df = in_balls(printed.f), in_balls(next(iter(printed.first.values())))
+    place, _ = _nodes(edges, NODES[0])
+    values, slopes = f(place), df(place)
+    truths = {"mean": values, "second": np.square(values), "d_second": np.square(slopes)}
+    for name, truth in truths.items():
+        exact, given = _weighed(truth, edges, NODES[0]), getattr(found, name)
+        if not abs(exact - given) <= AGREE * (1 + abs(exact)):
+            raise MomentsError(
+                f"the Gaussian moment {name!r} is {given!r}, and {exact!r} in balls; mend the code "
+                "that is printed, or gen/moments.py"
+            )
+
+
+def _edges(derivation: Derivation) -> list[float]:
+    """The ends of the panels: whole numbers, and the breakpoints at the defaults."""
+    at_defaults = defaults(derivation.entry)
+    points = [float(point.point.subs(at_defaults)) for point in derivation.breakpoints]
+    return sorted({*range(-REACH, REACH + 1), *(p for p in points if abs(p) < REACH)})
 
 
 def gaussian_mean(function: Callable[[Floats], Floats], edges: list[float]) -> float:
@@ -88,11 +123,20 @@ def gaussian_mean(function: Callable[[Floats], Floats], edges: list[float]) -> f
 
 
 def _integral(function: Callable[[Floats], Floats], edges: list[float], nodes: int) -> float:
+    return _weighed(function(_nodes(edges, nodes)[0]), edges, nodes)
+
+
+def _nodes(edges: list[float], nodes: int) -> tuple[Floats, Floats]:
+    """The nodes of the rule on all panels and their weights, each of shape (panels, nodes)."""
     place, weight = leggauss(nodes)
     low, high = np.array(list(pairwise(edges))).T[:, :, None]
-    z = (low + high) / 2 + (high - low) / 2 * place
-    density = np.exp(-z * z / 2) / sqrt(2 * pi)
-    return float(np.sum((high - low) / 2 * weight * density * function(z)))
+    return (low + high) / 2 + (high - low) / 2 * place, (high - low) / 2 * weight
+
+
+def _weighed(values: Floats, edges: list[float], nodes: int) -> float:
+    """The mean of a function of Z from its values at the nodes."""
+    z, weight = _nodes(edges, nodes)
+    return float(np.sum(weight * np.exp(-z * z / 2) / sqrt(2 * pi) * values))
 
 
 def gain_record(entry: Activation, found: Moments | None) -> dict[str, object] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from math import sqrt
 from typing import Any
@@ -11,7 +12,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from gen import catalog, moments, oracle
+from gen import catalog, code, moments, oracle
 from gen.activation import Activation
 from gen.derivation import derive
 from gen.moments import Moments, MomentsError
@@ -87,6 +88,22 @@ def test_function_of_two_numbers_has_no_moments() -> None:
     assert moments.moments(entry("glu"), derive(entry("glu"))) is None
     assert moments.moments_record(None) is None
     assert moments.gain_record(entry("glu"), None) is None
+
+
+@pytest.mark.parametrize("name", ["mean", "second", "d_second"])
+def test_wrong_moment_is_rejected(name: str) -> None:
+    right = found("gelu")
+    wrong = replace(right, **{name: getattr(right, name) + 1e-10})
+    moments.verify(derive(entry("gelu")), right)
+    with pytest.raises(MomentsError, match=f"the Gaussian moment '{name}' is"):
+        moments.verify(derive(entry("gelu")), wrong)
+
+
+def test_wrong_line_of_code_gives_no_gain(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = code.print_code(derive(entry("tanh")), code.NUMPY)
+    monkeypatch.setattr(code, "print_code", lambda *_: printed.replace("np.tanh(x)", "np.sin(x)"))
+    with pytest.raises(MomentsError, match="in balls; mend the code"):
+        moments.moments(entry("tanh"), derive(entry("tanh")))
 
 
 def test_missing_breakpoint_is_told() -> None:
