@@ -30,6 +30,7 @@ def _sigmoid(z: Array) -> Array:
     return value
 
 
+@figure_style()
 def gated_layer() -> str:
     """The way of the numbers through a feed-forward layer with a gate."""
     figure = Figure(figsize=(5, 2.05))
@@ -110,6 +111,7 @@ def _arrows(
         )
 
 
+@figure_style()
 def glu_and_gtu() -> str:
     """A linear and a squashed value behind the same open gate, and their slopes."""
     a = np.linspace(-_HALF_RANGE, _HALF_RANGE, 321)
@@ -145,6 +147,7 @@ def glu_and_gtu() -> str:
     )
 
 
+@figure_style()
 def gate_levels() -> str:
     """Lines of equal output of GLU and of SwiGLU, with the diagonal on which both inputs agree."""
     ticks = np.linspace(-_HALF_RANGE, _HALF_RANGE, 161)
@@ -200,19 +203,9 @@ def _name_level(axes: Axes, level: float, role: str, output: Array, ticks: Array
     )
 
 
-def _styled(draw: Callable[[], str]) -> Callable[[], str]:
-    """The figure, drawn in the one style."""
-
-    def drawn() -> str:
-        with figure_style():
-            return draw()
-
-    return drawn
-
-
 FIGURES: Mapping[str, Callable[[], str]] = {
-    "gated-layer": _styled(gated_layer),
-    "glu-and-gtu": _styled(glu_and_gtu),
-    "gate-levels": _styled(gate_levels),
+    "gated-layer": gated_layer,
+    "glu-and-gtu": glu_and_gtu,
+    "gate-levels": gate_levels,
 }
 """The article's figures by name; each is drawn when called."""

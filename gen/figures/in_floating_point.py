@@ -28,6 +28,7 @@ _SHOWN = {
 """The functions whose errors are drawn, worst cases and one good one, with their colors."""
 
 
+@figure_style()
 def float_errors(records: Mapping[str, Record]) -> str:
     """The largest error of float32 in each bin of the core range, for f and for f'."""
     figure = Figure(figsize=(5, 5.2))
@@ -70,6 +71,7 @@ def _profile(record: Record, key: str, role: str) -> Curve:
     )
 
 
+@figure_style()
 def tanh_stairs() -> str:
     """1 - y² with y = tanh x rounded to bfloat16, beside the true slope."""
     (form,) = (one for one in FORMATS if one.dtype == "bfloat16")
@@ -99,25 +101,10 @@ def tanh_stairs() -> str:
     )
 
 
-def _styled(draw: Callable[[], str]) -> Callable[[], str]:
-    """The figure, drawn in the one style."""
-
-    def drawn() -> str:
-        with figure_style():
-            return draw()
-
-    return drawn
-
-
-def _errors_styled(records: Mapping[str, Record]) -> str:
-    with figure_style():
-        return float_errors(records)
-
-
-FIGURES: Mapping[str, Callable[[], str]] = {"tanh-stairs": _styled(tanh_stairs)}
+FIGURES: Mapping[str, Callable[[], str]] = {"tanh-stairs": tanh_stairs}
 """The article's figures by name; each is drawn when called."""
 
 RECORD_FIGURES: Mapping[str, Callable[[Mapping[str, Record]], str]] = {
-    "float-errors": _errors_styled,
+    "float-errors": float_errors,
 }
 """Those that are drawn from the records, by slug."""

@@ -30,6 +30,7 @@ _SHOWN = {"relu": "f", "tanh": "df", "gelu": "d2f", "sigmoid": "c4"}
 """The functions shown, with their colors."""
 
 
+@figure_style()
 def size_through_layers(records: Records) -> str:
     """The second moment of the sums in thirty layers, with gain 1 and with each unit's own gain."""
     figure = Figure(figsize=(5, 2.7))
@@ -73,6 +74,7 @@ def size_through_layers(records: Records) -> str:
     )
 
 
+@figure_style()
 def selu_map(records: Records) -> str:
     """Where one layer of SELU takes a mean and a variance, and where many do."""
     unit = from_record(records["selu"])
@@ -138,18 +140,8 @@ def _arrow(axes: Axes, start: Array, end: Array) -> None:
     )
 
 
-def _styled(draw: Callable[[Records], str]) -> Callable[[Records], str]:
-    """The figure, drawn in the one style."""
-
-    def drawn(records: Records) -> str:
-        with figure_style():
-            return draw(records)
-
-    return drawn
-
-
 RECORD_FIGURES: Mapping[str, Callable[[Records], str]] = {
-    "size-through-layers": _styled(size_through_layers),
-    "selu-map": _styled(selu_map),
+    "size-through-layers": size_through_layers,
+    "selu-map": selu_map,
 }
 """The article's figures by name; each is drawn from the records, by slug."""

@@ -41,6 +41,7 @@ def _sampled(slug: str, order: int, low: float, high: float) -> tuple[Array, Arr
     return np.concatenate(xs)[:-1], np.concatenate(ys)[:-1]
 
 
+@figure_style()
 def subgradients() -> str:
     """Lines through the corner of ReLU that lie nowhere above it."""
     x = np.linspace(-2, 2, 81)
@@ -76,6 +77,7 @@ _WEIGHTS = np.array([0.8, 0.6])
 """Both weights of the unit; a vector of length 1."""
 
 
+@figure_style()
 def halfplanes() -> str:
     """A unit with two inputs: on for some examples, and off for all."""
     figure = Figure(figsize=(5, 2.75))
@@ -137,6 +139,7 @@ def _walk(momentum: float, steps: int) -> list[float]:
     return found
 
 
+@figure_style()
 def momentum_bridge() -> str:
     """A unit that momentum carries through the region where it is dead."""
     steps = 4
@@ -178,6 +181,7 @@ _FAMILY: Mapping[str, tuple[float, float]] = {
 """The members of the family, with the interval on which each is shown."""
 
 
+@figure_style()
 def family() -> str:
     """f and f' of each member of the family."""
     figure = Figure(figsize=(5, 4.5))
@@ -211,20 +215,10 @@ def family() -> str:
     )
 
 
-def _styled(draw: Callable[[], str]) -> Callable[[], str]:
-    """The figure, drawn in the one style."""
-
-    def drawn() -> str:
-        with figure_style():
-            return draw()
-
-    return drawn
-
-
 FIGURES: Mapping[str, Callable[[], str]] = {
-    "relu-subgradients": _styled(subgradients),
-    "relu-halfplanes": _styled(halfplanes),
-    "momentum-bridge": _styled(momentum_bridge),
-    "rectifier-family": _styled(family),
+    "relu-subgradients": subgradients,
+    "relu-halfplanes": halfplanes,
+    "momentum-bridge": momentum_bridge,
+    "rectifier-family": family,
 }
 """The article's figures by name; each is drawn when called."""

@@ -39,6 +39,7 @@ _DECADES = (-36, 6)
 """Powers of ten at the bottom and at the top of it."""
 
 
+@figure_style()
 def squashing_curves() -> str:
     """Sigmoid and tanh level off on both sides; ReLU does not."""
     x = np.linspace(-4, 4, 161)
@@ -65,6 +66,7 @@ def squashing_curves() -> str:
     )
 
 
+@figure_style()
 def two_slopes() -> str:
     """The slopes of sigmoid and tanh, and where they are equal."""
     x = np.linspace(-4, 4, 321)
@@ -91,6 +93,7 @@ def two_slopes() -> str:
     )
 
 
+@figure_style()
 def product_bound() -> str:
     """What is left of a gradient after so many layers, on a scale of powers of ten."""
     figure, axes = _product_axes()
@@ -129,6 +132,7 @@ def product_bound() -> str:
     )
 
 
+@figure_style()
 def product_bound_data() -> dict[str, Any]:
     """What the interactive figure looks up: slopes, their bounds, and where its axes are."""
     figure, axes = _product_axes()
@@ -171,6 +175,7 @@ def _product_axes() -> tuple[Figure, Axes]:
     return figure, axes
 
 
+@figure_style()
 def steeper_is_narrower() -> str:
     """The slope of sigmoid(w x) for three weights, under the curve that bounds all of them."""
     x = np.linspace(-2, 2, 401)
@@ -204,6 +209,7 @@ def steeper_is_narrower() -> str:
     )
 
 
+@figure_style()
 def zigzag() -> str:
     """Steps of gradient descent on two weights, with positive and with centered inputs."""
     figure = Figure(figsize=(5, 2.75))
@@ -262,24 +268,14 @@ def _faint(axes: Axes, x: Any, y: Any) -> Array:
     return np.column_stack([x, y])
 
 
-def _styled(draw: Callable[[], Any]) -> Callable[[], Any]:
-    """The figure or its data, in the one style."""
-
-    def drawn() -> Any:
-        with figure_style():
-            return draw()
-
-    return drawn
-
-
 FIGURES: Mapping[str, Callable[[], str]] = {
-    "squashing-curves": _styled(squashing_curves),
-    "two-slopes": _styled(two_slopes),
-    "product-bound": _styled(product_bound),
-    "steeper-is-narrower": _styled(steeper_is_narrower),
-    "zigzag": _styled(zigzag),
+    "squashing-curves": squashing_curves,
+    "two-slopes": two_slopes,
+    "product-bound": product_bound,
+    "steeper-is-narrower": steeper_is_narrower,
+    "zigzag": zigzag,
 }
 """The article's figures by name; each is drawn when called."""
 
-DATA: Mapping[str, Callable[[], Any]] = {"product-bound": _styled(product_bound_data)}
+DATA: Mapping[str, Callable[[], Any]] = {"product-bound": product_bound_data}
 """What an interactive figure lets its script look up, by the figure's name."""

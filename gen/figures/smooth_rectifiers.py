@@ -46,6 +46,7 @@ def _slope(slug: str, x: Array) -> Array:
     return y
 
 
+@figure_style()
 def overlay() -> str:
     """The functions and their derivatives around 0, all over each other."""
     low, high = -4.5, 1.5
@@ -82,6 +83,7 @@ def overlay() -> str:
     )
 
 
+@figure_style()
 def gaps() -> str:
     """How far each function lies below ReLU."""
     x = np.linspace(-5, 5, 201)
@@ -107,6 +109,7 @@ def gaps() -> str:
     )
 
 
+@figure_style()
 def elu_and_celu() -> str:
     """ELU breaks at 0 unless its parameter is 1; CELU does not."""
     x = np.linspace(-3, 1, 161)
@@ -142,6 +145,7 @@ def elu_and_celu() -> str:
     )
 
 
+@figure_style()
 def fixed_point() -> str:
     """The variance of the sums from layer to layer of SELU units."""
     layers = 20
@@ -173,6 +177,7 @@ def fixed_point() -> str:
     )
 
 
+@figure_style()
 def approximation_errors() -> str:
     """The errors of both approximations of GELU, on a logarithmic scale."""
     x = np.linspace(0.02, 6, 300)
@@ -201,6 +206,7 @@ def approximation_errors() -> str:
     )
 
 
+@figure_style()
 def swish_family() -> str:
     """Swish from half the identity to nearly ReLU."""
     x = np.linspace(-4, 2, 181)
@@ -231,6 +237,7 @@ def swish_family() -> str:
     )
 
 
+@figure_style()
 def weighing() -> str:
     """The normal density left of x, and GELU as x times its area."""
     z = np.linspace(-3, 3, 241)
@@ -264,23 +271,13 @@ def weighing() -> str:
     )
 
 
-def _styled(draw: Callable[[], str]) -> Callable[[], str]:
-    """The figure, drawn in the one style."""
-
-    def drawn() -> str:
-        with figure_style():
-            return draw()
-
-    return drawn
-
-
 FIGURES: Mapping[str, Callable[[], str]] = {
-    "smooth-rectifiers": _styled(overlay),
-    "rectifier-gaps": _styled(gaps),
-    "elu-celu": _styled(elu_and_celu),
-    "selu-fixed-point": _styled(fixed_point),
-    "gelu-share": _styled(weighing),
-    "gelu-approximations": _styled(approximation_errors),
-    "swish-family": _styled(swish_family),
+    "smooth-rectifiers": overlay,
+    "rectifier-gaps": gaps,
+    "elu-celu": elu_and_celu,
+    "selu-fixed-point": fixed_point,
+    "gelu-share": weighing,
+    "gelu-approximations": approximation_errors,
+    "swish-family": swish_family,
 }
 """The article's figures by name; each is drawn when called."""

@@ -38,6 +38,7 @@ def _jacobian(scores: Array) -> Array:
     return entries
 
 
+@figure_style()
 def softmax_temperatures() -> str:
     """The shares of three scores, at three temperatures."""
     figure = Figure(figsize=(5, 2.1))
@@ -58,6 +59,7 @@ def softmax_temperatures() -> str:
     )
 
 
+@figure_style()
 def softmax_two() -> str:
     """The shares of two scores, by the difference of the scores."""
     d = np.linspace(-6, 6, 241)
@@ -84,6 +86,7 @@ def softmax_two() -> str:
     )
 
 
+@figure_style()
 def softmax_jacobian() -> str:
     """The Jacobian of softmax where it is undecided and where it has decided, as colored cells."""
     cases = {"scores 1, 0, 0": np.array([1.0, 0, 0]), "scores 3, 0, 0": np.array([3.0, 0, 0])}
@@ -123,6 +126,7 @@ def softmax_jacobian() -> str:
     )
 
 
+@figure_style()
 def softmax_losses() -> str:
     """Two losses and their slopes, by the lead of the right one of two scores."""
     d = np.linspace(-8, 4, 241)
@@ -158,20 +162,10 @@ def softmax_losses() -> str:
     )
 
 
-def _styled(draw: Callable[[], str]) -> Callable[[], str]:
-    """The figure, drawn in the one style."""
-
-    def drawn() -> str:
-        with figure_style():
-            return draw()
-
-    return drawn
-
-
 FIGURES: Mapping[str, Callable[[], str]] = {
-    "softmax-temperatures": _styled(softmax_temperatures),
-    "softmax-two": _styled(softmax_two),
-    "softmax-jacobian": _styled(softmax_jacobian),
-    "softmax-losses": _styled(softmax_losses),
+    "softmax-temperatures": softmax_temperatures,
+    "softmax-two": softmax_two,
+    "softmax-jacobian": softmax_jacobian,
+    "softmax-losses": softmax_losses,
 }
 """The article's figures by name; each is drawn when called."""

@@ -26,6 +26,7 @@ _TINT = 0.22
 """Opacity of a tinted region: legible on light and on dark paper."""
 
 
+@figure_style()
 def step_and_slope() -> str:
     """The Heaviside step, and its derivative: zero wherever it exists."""
     x = np.array([-2.0, 0.0, 0.0, 0.0, 2.0])
@@ -71,6 +72,7 @@ def _loss_by_threshold(unit: Callable[[Array], Array], thresholds: Array) -> Arr
     return loss
 
 
+@figure_style()
 def loss_staircase() -> str:
     """The loss of one unit as its threshold moves: stairs for a step, a slope for a sigmoid."""
     low, high = -3.5, 3.5
@@ -101,6 +103,7 @@ def loss_staircase() -> str:
     )
 
 
+@figure_style()
 def creased_grid() -> str:
     """A square grid after three affine layers, without and with bends between them."""
     layers = [_rotation(0.6), _rotation(0.75) * 1.1, np.array([[1.0, 0.3], [-0.1, 0.9]])]
@@ -149,6 +152,7 @@ def _grid(ticks: Array) -> list[Array]:
     return level + [line[:, ::-1] for line in level]
 
 
+@figure_style()
 def xor_regions() -> str:
     """XOR: what affine layers make of it, and what two hidden ReLU units make of it."""
     low, high = -0.5, 1.5
@@ -180,6 +184,7 @@ def xor_regions() -> str:
     )
 
 
+@figure_style()
 def square_pieces() -> str:
     """x squared, the polylines of one, two and four ReLU units, and their errors."""
     x = np.linspace(0, 1, 161)
@@ -208,6 +213,7 @@ def square_pieces() -> str:
     )
 
 
+@figure_style()
 def absolute_value() -> str:
     """|x| as the sum of two ReLU units that bend at the same point."""
     x = np.linspace(-1, 1, 201)
@@ -231,22 +237,12 @@ def absolute_value() -> str:
     )
 
 
-def _styled(draw: Callable[[], str]) -> Callable[[], str]:
-    """The figure, drawn in the one style."""
-
-    def drawn() -> str:
-        with figure_style():
-            return draw()
-
-    return drawn
-
-
 FIGURES: Mapping[str, Callable[[], str]] = {
-    "step-and-slope": _styled(step_and_slope),
-    "loss-staircase": _styled(loss_staircase),
-    "creased-grid": _styled(creased_grid),
-    "xor-regions": _styled(xor_regions),
-    "absolute-value": _styled(absolute_value),
-    "square-pieces": _styled(square_pieces),
+    "step-and-slope": step_and_slope,
+    "loss-staircase": loss_staircase,
+    "creased-grid": creased_grid,
+    "xor-regions": xor_regions,
+    "absolute-value": absolute_value,
+    "square-pieces": square_pieces,
 }
 """The article's figures by name; each is drawn when called."""
