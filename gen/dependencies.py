@@ -46,7 +46,8 @@ def modules_that_assign(name: str, package: str) -> tuple[str, ...]:
 
 def _assigns(path: Path, name: str) -> bool:
     body = ast.parse(path.read_text(encoding="utf-8")).body
-    targets = [node.target for node in body if isinstance(node, ast.AnnAssign)]
+    targets: list[ast.expr] = [node.target for node in body if isinstance(node, ast.AnnAssign)]
+    targets += [one for node in body if isinstance(node, ast.Assign) for one in node.targets]
     return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 

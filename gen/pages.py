@@ -64,7 +64,8 @@ class Material:
 def write_pages(material: Material, templates: Path) -> dict[str, str]:
     """The text of each derived page by its path.
 
-    Raises PagesError for a source of the bibliography that nothing cites.
+    Raises PagesError for a source of the bibliography that nothing cites, and for a citation of
+    one that is not there.
     """
     environment = _environment(templates)
     dataset, activations = material.dataset, material.dataset["activations"]
@@ -109,6 +110,8 @@ def _cited(material: Material) -> list[dict[str, Any]]:
     for path, text in material.prose.items():
         title, page = _title_and_page(path, material)
         for key in _SOURCE.findall(text):
+            if key not in citing:
+                raise PagesError(f"{path}: unknown source {key!r}; add it to gen/bibliography.bib")
             citing[key][title] = page
     if unused := [key for key, pages in citing.items() if not pages]:
         raise PagesError(

@@ -463,6 +463,24 @@ def test_unknown_claim_stops_naming_article_and_claim(project: Project, before: 
     assert "'nobody-made-it' is not defined" in message
 
 
+def test_source_that_is_not_there_stops_naming_page_and_key(
+    project: Project, before: Project
+) -> None:
+    project.append(ARTICLE, '\n{{ source("nobody1900") }} wrote it.\n')
+    (message,) = stopped(project, before)
+    assert message == f"{ARTICLE}: unknown source 'nobody1900'; add it to gen/bibliography.bib"
+
+
+def test_source_that_nothing_cites_stops_naming_it(project: Project, before: Project) -> None:
+    project.append(
+        "gen/bibliography.bib",
+        "\n@misc{idle1900,\n  author = {Idle, I.},\n  title = {It},\n  year = {1900},\n"
+        "  eprint = {0000.00000},\n}\n",
+    )
+    (message,) = stopped(project, before)
+    assert "nothing cites idle1900" in message
+
+
 def test_tex_error_stops_naming_page_and_formula(project: Project, before: Project) -> None:
     project.append(ARTICLE, "\nSo $x + \\nosuch{y}$ it is.\n")
     *_, message = stopped(project, before)

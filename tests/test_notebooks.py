@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from browser import Served
@@ -350,9 +350,9 @@ def test_search_finds_the_prose_of_notebooks(site: Path) -> None:
 
 @pytest.mark.parametrize("color", ["light", "dark"])
 def test_outputs_can_be_read_in_light_and_dark(
-    browser: Browser, served: Served, color: str
+    browser: Browser, served: Served, color: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(color_scheme=color)  # type: ignore[arg-type]
+    context = browser.new_context(color_scheme=color)
     view = context.new_page()
     view.goto(f"{served.origin}/articles/{NOTEBOOKS[0].stem}/")
     luminance = """(element) => {

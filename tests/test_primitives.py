@@ -35,7 +35,8 @@ def printed(primitive: type[Primitive], target: code.Target) -> Callable[..., An
     call = target.primitives[primitive].format(z="z")
     # Only what a page would import stands above it.
     used = [line for name, line in target.imports.items() if name in call]
-    return code.load("\n".join([*used, "def f(z):", f"    return {call}"]))["f"]
+    f: Callable[..., Any] = code.load("\n".join([*used, "def f(z):", f"    return {call}"]))["f"]
+    return f
 
 
 @each_primitive

@@ -281,7 +281,7 @@ def test_python_without_a_counterpart_is_refused() -> None:
 def own_function(slug: str) -> Callable[..., torch.Tensor]:
     text = code.print_autograd(derived(slug))
     assert text is not None
-    apply: Callable[..., torch.Tensor] = code.load(text)[code.class_name(ENTRIES[slug])].apply  # type: ignore[attr-defined]
+    apply: Callable[..., torch.Tensor] = code.load(text)[code.class_name(ENTRIES[slug])].apply
     return apply
 
 

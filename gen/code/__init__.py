@@ -132,7 +132,7 @@ def script(source: str, functions: Mapping[str, str]) -> str:
     return f"(() => {{\n{source}return {{{members}}};\n}})()"
 
 
-def load(source: str) -> dict[str, Callable[..., Any]]:
+def load(source: str) -> dict[str, Any]:
     """The functions and classes that a printed Python module defines, by name."""
     namespace: dict[str, Any] = {"__name__": _FILE}
     exec(compile(source, _FILE, "exec"), namespace)

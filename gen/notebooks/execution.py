@@ -63,7 +63,7 @@ def execute(text: str, place: str) -> dict[str, Any]:
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 _settle_outputs(cell, Path(folder), place)
-    content: dict[str, Any] = json.loads(nbformat.writes(notebook))  # type: ignore[no-untyped-call]
+    content: dict[str, Any] = json.loads(nbformat.writes(notebook))
     return content
 
 
@@ -85,7 +85,7 @@ def _read(text: str, place: str) -> Any:
             f"{place}: no description; begin the file with the lines '# ---',"
             " '# description: One sentence.', '# ---'"
         )
-    notebook.metadata = nbformat.from_dict(metadata)  # type: ignore[no-untyped-call]
+    notebook.metadata = nbformat.from_dict(metadata)
     # Blank lines below the header count as a cell.
     notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
     for number, cell in enumerate(notebook.cells, start=1):
@@ -191,7 +191,7 @@ def _settle_outputs(cell: Any, folder: Path, place: str) -> None:
             drawn += 1
             if drawn > 1:
                 raise _error(place, cell, "draws two figures; draw each in a cell of its own")
-            output.data = nbformat.from_dict(  # type: ignore[no-untyped-call]
+            output.data = nbformat.from_dict(
                 {_SVG: _figure(output.data[_SVG], cell, place), _TEXT: output.data[_TEXT]}
             )
             output.metadata = {}

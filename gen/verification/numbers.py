@@ -288,7 +288,7 @@ class _Verifier:
         printed = code.load(text)[code.class_name(self.entry)]
         given = () if self.at_defaults else tuple(self.keywords(self.parameters).values())
         outcome = oracle.at_points(
-            lambda *inputs: printed.apply(*inputs, *given),  # type: ignore[attr-defined]
+            lambda *inputs: printed.apply(*inputs, *given),
             self.names,
             self.points,
             oracle.PATHS[0],

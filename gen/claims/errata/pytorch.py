@@ -44,7 +44,7 @@ def _first_gradient() -> dict[str, Any]:
     leaf = torch.ones(2, requires_grad=True)
     missing = leaf.grad is None
     try:
-        leaf.grad.zero_()  # type: ignore[union-attr]
+        leaf.grad.zero_()  # type: ignore[union-attr]  # that it is None is the point
         answer = ""
     except AttributeError as error:
         answer = str(error)
