@@ -6,10 +6,10 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help docs serve test check bench clean
+.PHONY: help docs serve test check experiments bench clean
 
 help:  ## print the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 docs: $(STAMP)  ## derive, check, draw and build the site into site/
 	@$(RUN) -m gen.build
@@ -26,6 +26,9 @@ check: $(STAMP)  ## lint, types, the strict build, and the tests
 	$(RUN) -m mypy
 	$(RUN) -m gen.build
 	$(RUN) -m pytest
+
+experiments: $(STAMP)  ## run the training experiments whose results are stale; FORCE=1 all, ONLY="circles" some
+	@$(RUN) -m gen.experiments.run $(ONLY) $(if $(FORCE),--force)
 
 bench: $(STAMP)  ## time a build from nothing, by stage and by activation
 	@$(RUN) -m gen.bench

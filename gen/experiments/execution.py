@@ -1,0 +1,55 @@
+"""One part of an experiment, run and given its provenance."""
+
+from __future__ import annotations
+
+import platform
+import time
+from importlib import import_module
+from importlib.metadata import version
+from typing import cast
+
+from gen import cpu
+from gen.experiments.experiment import Experiment, Settings
+from gen.experiments.fingerprint import fingerprint
+from gen.experiments.frozen import Part
+
+LIBRARIES = ("torch", "numpy", "scikit-learn")
+"""Those whose versions a result names, beside Python's."""
+
+
+def experiment(name: str) -> Experiment:
+    """The experiment that a module of gen/experiments/ assigns."""
+    return cast(Experiment, import_module(f"gen.experiments.{name}").EXPERIMENT)
+
+
+def finish(name: str, settings: Settings) -> Part:
+    """A part of an experiment, finished in this process with one thread."""
+    cpu.fix_path()
+    # Only now: torch reads the environment when it is imported.
+    import torch  # noqa: PLC0415
+
+    torch.set_num_threads(1)
+    run = experiment(name).run
+    begin = time.perf_counter()
+    values = run(settings)
+    seconds = time.perf_counter() - begin
+    capability = torch.backends.cpu.get_cpu_capability()
+    libraries = {library: version(library).partition("+")[0] for library in LIBRARIES}
+    return Part(
+        settings=settings,
+        fingerprint=fingerprint(run, settings),
+        versions={"python": platform.python_version(), **libraries},
+        cpu=f"{_processor()}, {capability}, one thread",
+        seconds=round(seconds, 1),
+        values=values,
+    )
+
+
+def _processor() -> str:
+    """The model of the processor, or the machine's kind where the system does not tell."""
+    if cpu.CPU_INFO.is_file():
+        for line in cpu.CPU_INFO.read_text(encoding="utf-8").splitlines():
+            key, _, value = line.partition(":")
+            if key.strip() == "model name":
+                return value.strip()
+    return platform.processor() or platform.machine()
