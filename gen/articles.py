@@ -13,6 +13,7 @@ comments in `{## ##}`. It may call:
   another library;
 - `record("slug")`: the record of an activation, such as `record("tanh").gain.forward`;
 - `article("stem")`: a link to an article, with its title;
+- `experiment("circles")`: a link to the settings of an experiment, with its title;
 - `source("key")`: a link to a source, such as "He et al. 2015".
 
 `totals` and `activations` hold the counts of the build and the records.
@@ -43,6 +44,13 @@ FOLDER = "articles"
 """The folder of the articles below docs/."""
 SUFFIXES: Mapping[str, str] = {".md": ".md", ".py": ".ipynb"}
 """The ending of an article's page, by that of its source; a notebook is a Python file."""
+
+TABLE = ".csv"
+"""The ending of the table that a figure may have beside its SVG in build/figures/."""
+TABLES = "data/figures"
+"""The folder of these tables on the site."""
+EXPERIMENTS = "experiments.md"
+"""The page of the settings of all experiments, each under its name."""
 
 DATA = ".data.json"
 """The ending of the file that an interactive figure has beside its SVG in build/figures/."""
@@ -100,6 +108,12 @@ class Facts:
     articles: Mapping[str, Article]
     """Stem -> article."""
 
+    experiments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Name -> "title" of an experiment, and what else its page says."""
+
+    tables: frozenset[str] = frozenset()
+    """The names of the figures whose numbers are published as a table."""
+
     data: Mapping[str, Any] = field(default_factory=dict)
     """Name of an interactive figure -> what its script looks up, as JSON has it."""
 
@@ -124,6 +138,8 @@ def load(build: Path, docs: Path) -> Facts:
             for path in sorted((docs / FOLDER).iterdir())
             if path.suffix in SUFFIXES
         },
+        experiments=_read(build / "experiments.json"),
+        tables=frozenset(path.stem for path in (build / "figures").glob(f"*{TABLE}")),
         data={
             path.name.removesuffix(DATA): read_json(path)
             for path in sorted((build / "figures").glob(f"*{DATA}"))
@@ -177,6 +193,7 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
                 f"{source_path}: caption of figure {name!r} holds braces; "
                 'join its parts with ~, as in "text " ~ claim("id")'
             )
+        caption += _table_link(name, page) if name in facts.tables else ""
         return f'<div class="figure" data-figure="{name}" markdown="span">{caption}</div>'
 
     def activation(slug: str) -> str:
@@ -208,6 +225,10 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
         found = _find("article", stem, facts.articles, source_path, f"write docs/{FOLDER}/")
         return f"[{found.title}]({_relative(found.page, page)})"
 
+    def experiment(name: str) -> str:
+        found = _find("experiment", name, facts.experiments, source_path, "see gen/experiments/")
+        return f"[{found['title']}]({_relative(EXPERIMENTS, page)}#{name})"
+
     def source(key: str) -> str:
         found = _find("source", key, facts.sources, source_path, "add it to gen/bibliography.bib")
         return f"[{found['label']}]({found['url']}){{ .source }}"
@@ -225,6 +246,7 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
                 record=record,
                 default=default,
                 article=article,
+                experiment=experiment,
                 source=source,
                 totals=facts.totals,
                 activations=list(facts.records.values()),
@@ -317,6 +339,11 @@ def _find(kind: str, key: str, entries: Mapping[str, T], page: str, cure: str) -
     if key not in entries:
         raise ArticleError(f"{page}: unknown {kind} {key!r}; {_suggestion(key, entries)}{cure}")
     return entries[key]
+
+
+def _table_link(name: str, page: str) -> str:
+    target = _relative(f"{TABLES}/{name}{TABLE}", page)
+    return f' [CSV]({target}){{ .table-link title="The numbers of this figure" }}'
 
 
 def _suggestion(key: str, known: Iterable[str]) -> str:

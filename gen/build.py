@@ -52,6 +52,8 @@ DATASET = BUILD / "activations.json"
 CLAIMS = BUILD / "claims.json"
 SOURCES = BUILD / "sources.json"
 RELATIONS = BUILD / "relations.json"
+EXPERIMENTS = BUILD / "experiments.json"
+RESULTS = ROOT / "gen" / "experiments" / "results"
 
 LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "mkdocs-material")
 """The libraries whose versions decide what is stale."""
@@ -140,6 +142,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     executed = [NOTEBOOKS / f"{path.stem}.ipynb" for path in notebooks]
     filled = [PAGES / "articles" / path.name for path in executed]
     prose = _prose()
+    results = sorted(RESULTS.glob("*.json"))
 
     for definition, target in zip(definitions, records, strict=True):
         yield _task(
@@ -167,6 +170,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [
                 *files_of(f"gen.figures.{module}"),
                 *_style(),
+                *_results_for(f"gen.figures.{module}", results),
                 *(records if module in measured else []),
             ],
             [target],
@@ -199,10 +203,26 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         {"definitions": [definition.text for definition in definitions], "versions": versions},
     )
     yield _task(
+        "experiments",
+        "collect the results of experiments",
+        (_collect_experiments,),
+        [
+            *results,
+            *(path for name in _experiments() for path in files_of(f"gen.experiments.{name}")),
+            *files_of("gen.experiments.provenance"),
+        ],
+        [EXPERIMENTS],
+        {},
+    )
+    yield _task(
         "claims",
         "check the claims of the articles",
         (_check_claims, prose),
-        [*prose, *(path for name in _claims() for path in files_of(f"gen.claims.{name}"))],
+        [
+            *prose,
+            *results,
+            *(path for name in _claims() for path in files_of(f"gen.claims.{name}")),
+        ],
         [CLAIMS],
         # A claim may look into the catalog, whose modules no import statement names.
         {"definitions": [definition.text for definition in definitions], "versions": versions},
@@ -212,7 +232,8 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "write the pages",
         (_write_pages,),
         [
-            *(DATASET, CLAIMS, SOURCES, RELATIONS, *figures, *manifests.values(), *executed),
+            *(DATASET, CLAIMS, SOURCES, RELATIONS, EXPERIMENTS, *results),
+            *(*figures, *manifests.values(), *executed),
             *files_of("gen.pages"),
             *files_of("gen.articles"),
             *files_of("gen.notebooks.prose"),
@@ -229,7 +250,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "build the site",
         (_build_site,),
         [
-            *(DATASET, CLAIMS, SOURCES, *figures, *manifests.values()),
+            *(DATASET, CLAIMS, SOURCES, EXPERIMENTS, *figures, *manifests.values()),
             *(PAGES / "data" / "activations.json", *filled),
             *(path for path in DOCS.rglob("*") if path.is_file()),
             *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
@@ -302,7 +323,7 @@ def _draw_activation(record: Path, target: Path) -> None:
 
 
 def _draw_article(module: str, records: list[Path]) -> None:
-    from gen.articles import DATA
+    from gen.articles import DATA, TABLE
 
     drawn = import_module(f"gen.figures.{module}")
     interactive = getattr(drawn, "DATA", {})
@@ -316,6 +337,16 @@ def _draw_article(module: str, records: list[Path]) -> None:
             write_json(FIGURES / f"{name}{DATA}", interactive[name]())
         else:
             (FIGURES / f"{name}{DATA}").unlink(missing_ok=True)
+    tables = getattr(drawn, "TABLES", {})
+    if unknown := sorted(set(tables) - set(figures)):
+        raise Problem(
+            f"gen/figures/{module}.py: TABLES has {', '.join(unknown)}, which is no figure of it"
+        )
+    for name in figures:
+        if name in tables:
+            write(FIGURES / f"{name}{TABLE}", tables[name]().csv())
+        else:
+            (FIGURES / f"{name}{TABLE}").unlink(missing_ok=True)
     write_json(_manifest(module), sorted(figures))
 
 
@@ -335,6 +366,16 @@ def _collect(definitions: list[Definition]) -> None:
     found = (read_json(_record_file(definition)) for definition in definitions)
     write_json(DATASET, schema.published(records.dataset(found, definitions, sources)))
     write_json(SOURCES, {key: {**asdict(one), "label": one.label} for key, one in sources.items()})
+
+
+def _collect_experiments() -> None:
+    from gen.experiments import frozen, provenance
+    from gen.experiments.execution import experiment
+
+    found = {
+        name: provenance.summary(experiment(name), frozen.read(name)) for name in _experiments()
+    }
+    write_json(EXPERIMENTS, found)
 
 
 def _check_relations(definitions: list[Definition]) -> None:
@@ -375,6 +416,7 @@ def _write_pages() -> None:
             lambda text: articles.render(text, glossary.PAGE, facts, pages.EVIDENCE)
         ),
         prose=_texts(_prose()),
+        experiments=facts.experiments,
     )
     files = pages.write_pages(material, TEMPLATES)
     for path in _notebooks():
@@ -386,6 +428,12 @@ def _write_pages() -> None:
     files["assets/palette.css"] = palette.css()
     files[f"data/{schema.FILE}"] = json.dumps(schema.SCHEMA, indent=1, ensure_ascii=False) + "\n"
     files[f"data/{columns.FILE}"] = columns.table(dataset["activations"])
+    for name in sorted(facts.tables):
+        table = f"{name}{articles.TABLE}"
+        # As bytes: reading text would take the returns from the ends of its lines.
+        files[f"{articles.TABLES}/{table}"] = (FIGURES / table).read_bytes().decode()
+    for path in sorted(RESULTS.glob("*.json")):
+        files[f"data/experiments/{path.name}"] = path.read_text(encoding="utf-8")
     # Last, because its presence tells that the others are there.
     files["data/activations.json"] = DATASET.read_text(encoding="utf-8")
     for activation in dataset["activations"]:
@@ -440,7 +488,7 @@ def _build_site() -> None:
 
 def _remove_orphans(definitions: list[Definition]) -> None:
     """Nothing; afterwards nothing is left of an entry or a notebook that is gone."""
-    from gen.articles import DATA
+    from gen.articles import DATA, TABLE
 
     kept = {path.stem for path in _notebooks()}
     for path in NOTEBOOKS.glob("*.ipynb"):
@@ -456,6 +504,7 @@ def _remove_orphans(definitions: list[Definition]) -> None:
         if path.stem not in owned:
             path.unlink()
             path.with_suffix(DATA).unlink(missing_ok=True)
+            path.with_suffix(TABLE).unlink(missing_ok=True)
 
 
 def _prose() -> list[Path]:
@@ -497,6 +546,17 @@ def _measured_figures() -> tuple[str, ...]:
 def _claims() -> tuple[str, ...]:
     """The modules of gen/claims/ that state claims."""
     return modules_that_assign("CLAIMS", "gen.claims")
+
+
+def _experiments() -> tuple[str, ...]:
+    """The modules of gen/experiments/ that are experiments."""
+    return modules_that_assign("EXPERIMENT", "gen.experiments")
+
+
+def _results_for(module: str, results: list[Path]) -> list[Path]:
+    """All frozen results for a module that reads any, and none for others."""
+    reader = ROOT / "gen" / "experiments" / "frozen.py"
+    return results if reader in files_of(module) else []
 
 
 def _style() -> list[Path]:

@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 
 from gen import columns, libraries, schema, typography, wording
-from gen.articles import Article
+from gen.articles import EXPERIMENTS, Article
 from gen.claims import EVIDENCE_PAGE
 from gen.errors import Problem
 from gen.glossary import PAGE as GLOSSARY_PAGE
@@ -57,6 +57,8 @@ class Material:
     """The articles by stem."""
     glossary: Glossary
     """Its texts with their facts filled in."""
+    experiments: Mapping[str, Mapping[str, Any]]
+    """Title, setting and provenance of each experiment by its name."""
     prose: Mapping[str, str]
     """Every hand-written text as it was written, by its path such as docs/articles/gates.md."""
 
@@ -83,6 +85,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         "checks/claims.md": filled("claims.md", claims=material.claims, titled=titled),
         GLOSSARY_PAGE: filled("glossary.md", glossary=material.glossary),
         "data.md": filled("data.md", kinds=schema.documented(), columns=columns.COLUMNS),
+        EXPERIMENTS: filled("experiments.md", experiments=material.experiments),
         "references.md": filled("references.md", sources=_cited(material)),
     }
     for activation in activations:
