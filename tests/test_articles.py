@@ -192,6 +192,8 @@ def test_facts_are_read_from_the_build(tmp_path: Path) -> None:
     dataset = {"activations": list(FACTS.records.values()), "totals": FACTS.totals}
     (tmp_path / "activations.json").write_text(json.dumps(dataset))
     (tmp_path / "claims.json").write_text(json.dumps(FACTS.claims))
+    (tmp_path / "experiments.json").write_text('{"rings": {"title": "Rings"}}')
+    (tmp_path / "figures/relu.csv").write_text("x\r\n1\r\n")
     docs = tmp_path / "docs"
     (docs / "articles").mkdir(parents=True)
     (docs / "articles/bend.md").write_text('---\nx: y\n---\n# A bend\n{{ activation("relu") }}')
@@ -199,7 +201,26 @@ def test_facts_are_read_from_the_build(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match=r"build/sources\.json is missing; make it with: "):
         load(tmp_path, docs)
     (tmp_path / "sources.json").write_text(json.dumps(FACTS.sources))
-    assert load(tmp_path, docs) == replace(FACTS, data={"relu": {"x": [1]}})
+    assert load(tmp_path, docs) == replace(
+        FACTS,
+        data={"relu": {"x": [1]}},
+        experiments={"rings": {"title": "Rings"}},
+        tables=frozenset({"relu"}),
+    )
     (docs / "articles/graph.py").write_text("x = 1\n")
     with pytest.raises(ArticleError, match=r"docs/articles/graph\.py: has no title"):
         load(tmp_path, docs)
+
+
+def test_figure_with_a_table_links_to_it_and_experiments_to_their_settings() -> None:
+    facts = replace(
+        FACTS, experiments={"rings": {"title": "Two rings"}}, tables=frozenset({"relu"})
+    )
+    text = render(
+        '{{ figure("relu", "ReLU.") }} {{ experiment("rings") }}', "articles/a.md", facts, {}
+    )
+    assert "ReLU. [CSV](../data/figures/relu.csv){ .table-link" in text
+    assert "[Two rings](../experiments.md#rings)" in text
+    with pytest.raises(ArticleError, match="unknown experiment 'ring'; did you mean 'rings'"):
+        render('{{ experiment("ring") }}', "articles/a.md", facts, {})
+    assert "CSV" not in render('{{ figure("relu", "ReLU.") }}', "articles/a.md", FACTS, {})

@@ -44,7 +44,7 @@ class Page(HTMLParser):
         self._heading = ""
         self._inside = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: D102 (HTMLParser's)
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._inside += tag == "article"
         place = dict(attrs).get("id")
         if not (self._inside and place):
@@ -54,10 +54,10 @@ class Page(HTMLParser):
             self._heading = place
             self.title = place if tag == "h1" else self.title
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: D102 (HTMLParser's)
+    def handle_endtag(self, tag: str) -> None:
         self._inside -= tag == "article"
 
-    def handle_data(self, data: str) -> None:  # noqa: D102 (HTMLParser's)
+    def handle_data(self, data: str) -> None:
         if self._inside:
             self.text[self._heading] = self.text.get(self._heading, "") + data
 

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from typing import NamedTuple
 
 from joblib import Parallel, delayed, effective_n_jobs, parallel_config
@@ -156,6 +157,14 @@ def _workers() -> Iterator[Parallel]:
             "dask scheduler"
         ) from error
     with client, parallel_config(backend="dask"):
+        try:
+            # Asked first: a worker that cannot read its task would be asked again and again.
+            client.run(import_module, "gen.experiments.execution")
+        except ModuleNotFoundError as error:
+            raise Problem(
+                f"a worker at {address} has no module {error.name}; start workers in the project's "
+                f"folder and environment: python -m distributed.cli.dask_worker {address}"
+            ) from error
         yield Parallel(n_jobs=-1, return_as="generator_unordered", batch_size=1)
 
 

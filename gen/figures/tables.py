@@ -25,12 +25,12 @@ class Table:
         if not self.rows or any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("a table has rows, each with a cell for each column")
 
-    def column(self, name: str, **where: Cell) -> list[Cell]:
+    def column(self, name: str, /, **where: Cell) -> list[Cell]:
         """The cells of a column, in rows whose cells in other columns are as given."""
         place = self.columns.index(name)
         return [row[place] for row in self._chosen(where)]
 
-    def numbers(self, name: str, **where: Cell) -> list[float]:
+    def numbers(self, name: str, /, **where: Cell) -> list[float]:
         """The same, as numbers.
 
         Raises ValueError for a cell that holds none.
