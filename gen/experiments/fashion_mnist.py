@@ -62,7 +62,7 @@ def _gradients(settings: Settings) -> Values:
         "scales": scales,
         "layers": [_spread(layer, settings["bins"]) for layer in layers],
     }
-    return round_to(found, 4) | {PREFIX: round_to({"scales": scales[0]}, 6)}
+    return {**round_to(found, 4), PREFIX: round_to({"scales": scales[0]}, 6)}
 
 
 def _flat(tensor: Tensor | None) -> NDArray[np.float64]:
@@ -130,7 +130,7 @@ def _training(settings: Settings) -> Values:
         "slopes": [float(one) for one in model.parameters() if one.numel() == 1],
         "activations": _outputs(model, data.validation.pixels[:SHOWN], settings["bins"]),
     }
-    return round_to(found, 4) | {PREFIX: round_to({"losses": first}, 6)}
+    return {**round_to(found, 4), PREFIX: round_to({"losses": first}, 6)}
 
 
 def _test(model: nn.Sequential, state: Mapping[str, Tensor], test: Any) -> float:

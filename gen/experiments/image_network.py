@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import torch
@@ -70,7 +71,7 @@ def network(
         deviations, and biases 0, the default of Flax.
     """
     torch.manual_seed(seed)
-    layers = [nn.Linear(*widths) for widths in zip(WIDTHS[:-1], WIDTHS[1:], strict=True)]
+    layers = [nn.Linear(*widths) for widths in pairwise(WIDTHS)]
     if initialization == "lecun":
         for layer in layers:
             _lecun(layer)
