@@ -127,7 +127,7 @@ def _training(settings: Settings) -> Values:
         "chosen": chosen,
         "stopped": stopped or {"epoch": len(history["loss"]), **chosen},
         # Those that are learned: PReLU has one in each hidden layer.
-        "slopes": [float(one) for one in model.parameters() if one.numel() == 1],
+        "slopes": [one.item() for one in model.parameters() if one.numel() == 1],
         "activations": _outputs(model, data.validation.pixels[:SHOWN], settings["bins"]),
     }
     return {**round_to(found, 4), PREFIX: round_to({"losses": first}, 6)}
