@@ -99,9 +99,7 @@ def _training(settings: Settings) -> Values:
     seed = settings["seed"]
     data = split(seed, settings["held_out"])
     model = network(settings["activation"], seed, settings["initialization"])
-    optimizer = torch.optim.SGD(
-        model.parameters(), lr=settings["rate"], momentum=settings["momentum"]
-    )
+    optimizer = _optimizer(model, settings)
     history: dict[str, list[Any]] = {"loss": [], "validation": [], "gradients": []}
     first: list[float] = []
     best, best_at, best_state = -1, 0, deepcopy(model.state_dict())
@@ -131,6 +129,12 @@ def _training(settings: Settings) -> Values:
         "activations": _outputs(model, data.validation.pixels[:SHOWN], settings["bins"]),
     }
     return {**round_to(found, 4), PREFIX: round_to({"losses": first}, 6)}
+
+
+def _optimizer(model: nn.Sequential, settings: Settings) -> torch.optim.Optimizer:
+    if settings["optimizer"] == "adam":
+        return torch.optim.Adam(model.parameters(), lr=settings["rate"])
+    return torch.optim.SGD(model.parameters(), lr=settings["rate"], momentum=settings["momentum"])
 
 
 def _test(model: nn.Sequential, state: Mapping[str, Tensor], test: Any) -> float:
@@ -164,23 +168,28 @@ def _outputs(model: nn.Sequential, pixels: Tensor, bins: int) -> list[dict[str, 
 # --- the parts ---------------------------------------------------------------------------------
 
 SEEDS = range(5)
-MORE_SEEDS = range(5, 20)
+MORE_SEEDS = range(5, 15)
 """Those for the sigmoid alone: whether it leaves its plateau in time is a matter of luck."""
 GRADIENT_SEEDS = range(8)
+FEW_SEEDS = range(3)
+RATES = (0.03, 0.1, 0.3)
+"""Other learning rates of SGD, in short runs."""
+SHORT = 10
+"""The epochs of a short run."""
 
 
 def parts() -> dict[str, Settings]:
-    """Gradients and training of each activation; the sigmoid with more seeds and other weights."""
+    """Gradients and training of each activation; some of them with other rates and weights."""
     shown = {
         "sigmoid": named("sigmoid"),
         "tanh": named("tanh"),
         "relu": named("relu"),
         "leakyrelu": named("leakyrelu", negative_slope=0.1),
-        "prelu": named("prelu"),
         "elu": named("elu"),
-        "selu": named("selu"),
         "silu": named("silu"),
         "gelu": named("gelu"),
+        "selu": named("selu"),
+        "prelu": named("prelu"),
     }
     data = {"batch": 256, "held_out": 10_000, "initialization": "torch"}
     gradients = {"kind": "gradients", **data, "seeds": list(GRADIENT_SEEDS), "bins": 80}
@@ -191,26 +200,36 @@ def parts() -> dict[str, Settings]:
         "patience": 7,
         "beyond": False,
         "batches": None,
+        "optimizer": "sgd",
         "rate": 0.01,
         "momentum": 0.9,
         "bins": 60,
     }
+    sigmoid = {**training, "activation": shown["sigmoid"]}
     found: dict[str, Settings] = {}
     for name, activation in shown.items():
         found[f"gradients-{name}"] = {**gradients, "activation": activation}
-        for seed in SEEDS:
-            beyond = name == "sigmoid"
-            found[f"{name}-seed-{seed}"] = {
-                **training,
-                "activation": activation,
-                "seed": seed,
-                "beyond": beyond,
-            }
-    sigmoid = {**training, "activation": shown["sigmoid"]}
+    for seed in SEEDS:
+        found[f"sigmoid-seed-{seed}"] = {**sigmoid, "seed": seed, "beyond": True}
+        for name, activation in shown.items():
+            if name != "sigmoid":
+                settings = {**training, "activation": activation, "seed": seed}
+                found[f"{name}-seed-{seed}"] = settings
     for seed in MORE_SEEDS:
         found[f"sigmoid-seed-{seed}"] = {**sigmoid, "seed": seed}
     for seed in SEEDS:
         found[f"lecun-sigmoid-seed-{seed}"] = {**sigmoid, "seed": seed, "initialization": "lecun"}
+    brief = {**sigmoid, "epochs": SHORT, "patience": SHORT}
+    for seed in FEW_SEEDS:
+        for rate in RATES:
+            name = f"sigmoid-rate-{str(rate).replace('.', '-')}-seed-{seed}"
+            found[name] = {**brief, "seed": seed, "rate": rate}
+        found[f"sigmoid-adam-seed-{seed}"] = {
+            **brief,
+            "seed": seed,
+            "optimizer": "adam",
+            "rate": 0.001,
+        }
     return found
 
 
