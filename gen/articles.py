@@ -5,6 +5,8 @@ comments in `{## ##}`. It may call:
 
 - `claim("id")`: the value that the build found, and a mark that leads to its evidence;
 - `figure("name")`, `figure("name", "caption")`: a figure of build/figures/;
+- `verdicts("heading")`: a table of the verdicts of a group; `verdict("id")`: the ruling of one, as
+  a link to its row;
 - `equation("id")`: a displayed equation that a claim proves, with the same mark;
 - `activation("slug")`: a link to the page of an activation;
 - `formula("slug", "df")`: the TeX of f, df or d2f of an activation or, by its name, of the
@@ -12,7 +14,7 @@ comments in `{## ##}`. It may call:
 - `default("elu", "alpha")`: the default of a parameter; `default("elu", "alpha", "keras")` that of
   another library;
 - `record("slug")`: the record of an activation, such as `record("tanh").gain.forward`;
-- `article("stem")`: a link to an article, with its title;
+- `article("stem")`: a link to an article, with its title; `article("stem", "anchor")` to a section;
 - `experiment("circles")`: a link to the settings of an experiment, with its title;
 - `source("key")`: a link to a source, such as "He et al. 2015".
 
@@ -27,7 +29,7 @@ import difflib
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +44,8 @@ T = TypeVar("T")
 
 FOLDER = "articles"
 """The folder of the articles below docs/."""
+VERDICTS = f"{FOLDER}/verdicts.md"
+"""The page of the verdicts."""
 SUFFIXES: Mapping[str, str] = {".md": ".md", ".py": ".ipynb"}
 """The ending of an article's page, by that of its source; a notebook is a Python file."""
 
@@ -51,6 +55,8 @@ TABLES = "data/figures"
 """The folder of these tables on the site."""
 EXPERIMENTS = "experiments.md"
 """The page of the settings of all experiments, each under its name."""
+BAR = r"\|"
+"""A bar in a cell of a table."""
 
 DATA = ".data.json"
 """The ending of the file that an interactive figure has beside its SVG in build/figures/."""
@@ -114,6 +120,9 @@ class Facts:
     tables: frozenset[str] = frozenset()
     """The names of the figures whose numbers are published as a table."""
 
+    verdicts: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    """Heading -> what the page says of each verdict below it."""
+
     data: Mapping[str, Any] = field(default_factory=dict)
     """Name of an interactive figure -> what its script looks up, as JSON has it."""
 
@@ -140,6 +149,7 @@ def load(build: Path, docs: Path) -> Facts:
         },
         experiments=_read(build / "experiments.json"),
         tables=frozenset(path.stem for path in (build / "figures").glob(f"*{TABLE}")),
+        verdicts=_read(build / "verdicts.json"),
         data={
             path.name.removesuffix(DATA): read_json(path)
             for path in sorted((build / "figures").glob(f"*{DATA}"))
@@ -186,6 +196,16 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
             raise ArticleError(f"{source_path}: claim {key!r} is no equation; cite it with claim()")
         return f"\n$$\n{value[1:-1]}\n$$\n\n{tick}\n{{ .equation-mark }}\n"
 
+    def verdict(key: str) -> str:
+        rulings = {row["id"]: row["ruling"] for rows in facts.verdicts.values() for row in rows}
+        ruling = _find("verdict", key, rulings, source_path, "add it to gen/claims/verdicts/")
+        return f"[{ruling}]({_relative(VERDICTS, page)}#{key})"
+
+    def verdicts(heading: str) -> str:
+        cure = "see gen/claims/verdicts/"
+        rows = _find("group of verdicts", heading, facts.verdicts, source_path, cure)
+        return _verdicts(rows, mark, article)
+
     def figure(name: str, caption: str = "") -> str:
         _find("figure", name, facts.figures, source_path, "draw it in gen/figures/")
         if "{{" in caption:
@@ -197,33 +217,26 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
         return f'<div class="figure" data-figure="{name}" markdown="span">{caption}</div>'
 
     def activation(slug: str) -> str:
-        record = _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
-        return f"[{record['name']}]({_relative(f'activations/{slug}.md', page)})"
+        return f"[{record(slug)['name']}]({_relative(f'activations/{slug}.md', page)})"
 
     def record(slug: str) -> Mapping[str, Any]:
         return _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
 
     def formula(slug: str, key: str, by: str = "") -> str:
-        record = _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
-        parameters = {one["name"]: one["df"] for one in record["parameters"]}
-        forms = {**record["latex"], **parameters}
-        form: Any = _find(f"formula of {slug}", key, forms, source_path, "see its record")
-        if isinstance(form, Mapping):
-            return str(_find("input", by, form, source_path, f"{slug} has {', '.join(form)}"))
-        return str(form)
+        return _formula(record(slug), key, by, source_path)
 
     def default(slug: str, parameter: str, library: str = "torch") -> str:
-        record = _find("activation", slug, facts.records, source_path, "add it to gen/catalog/")
+        found = record(slug)
         if library == "torch":
-            values = {one["name"]: one["default"] for one in record["parameters"]}
+            values = {one["name"]: one["default"] for one in found["parameters"]}
         else:
-            values = record[library]["defaults"]
+            values = found[library]["defaults"]
         cure = f"see the record of {slug}"
         return typography.plain(_find("default", parameter, values, source_path, cure))
 
-    def article(stem: str) -> str:
+    def article(stem: str, anchor: str = "") -> str:
         found = _find("article", stem, facts.articles, source_path, f"write docs/{FOLDER}/")
-        return f"[{found.title}]({_relative(found.page, page)})"
+        return f"[{found.title}]({_relative(found.page, page)}{anchor and f'#{anchor}'})"
 
     def experiment(name: str) -> str:
         found = _find("experiment", name, facts.experiments, source_path, "see gen/experiments/")
@@ -239,6 +252,8 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
             .from_string(markdown)
             .render(
                 claim=claim,
+                verdict=verdict,
+                verdicts=verdicts,
                 equation=equation,
                 figure=figure,
                 activation=activation,
@@ -312,6 +327,34 @@ def place_figures(
             'write <div class="figure" data-figure="name"></div>'
         )
     return with_figures
+
+
+def _formula(record: Mapping[str, Any], key: str, by: str, page: str) -> str:
+    parameters = {one["name"]: one["df"] for one in record["parameters"]}
+    slug, forms = record["slug"], {**record["latex"], **parameters}
+    form: Any = _find(f"formula of {slug}", key, forms, page, "see its record")
+    if isinstance(form, Mapping):
+        return str(_find("input", by, form, page, f"{slug} has {', '.join(form)}"))
+    return str(form)
+
+
+def _verdicts(
+    rows: Iterable[Mapping[str, str]],
+    mark: Callable[[str], str],
+    linked: Callable[[str, str], str],
+) -> str:
+    """The table of a group of verdicts; a row's anchor is the id of its verdict."""
+    lines = ["| In print | Ruling | What we see |", "|---|---|---|"]
+    for row in rows:
+        cells = (
+            f'<a id="{row["id"]}"></a>{row["printed"]} <small>{row["setting"]}</small>',
+            f"**{row['ruling'].capitalize()}**{row['reason']}",
+            f"{row['numbers']}\N{WORD JOINER}{mark(row['id'])} "
+            f"See {linked(row['article'], row['anchor'])}.",
+        )
+        # A bar within a cell would end it.
+        lines.append(f"| {' | '.join(' '.join(it.split()).replace('|', BAR) for it in cells)} |")
+    return '<div class="verdicts" markdown>\n\n' + "\n".join(lines) + "\n\n</div>"
 
 
 def _embedded(data: Any) -> str:

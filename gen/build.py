@@ -54,6 +54,7 @@ SOURCES = BUILD / "sources.json"
 RELATIONS = BUILD / "relations.json"
 EXPERIMENTS = BUILD / "experiments.json"
 RESULTS = ROOT / "gen" / "experiments" / "results"
+VERDICTS = BUILD / "verdicts.json"
 
 LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "mkdocs-material")
 """The libraries whose versions decide what is stale."""
@@ -223,7 +224,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *results,
             *(path for name in _claims() for path in files_of(f"gen.claims.{name}")),
         ],
-        [CLAIMS],
+        [CLAIMS, VERDICTS],
         # A claim may look into the catalog, whose modules no import statement names.
         {"definitions": [definition.text for definition in definitions], "versions": versions},
     )
@@ -232,7 +233,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "write the pages",
         (_write_pages,),
         [
-            *(DATASET, CLAIMS, SOURCES, RELATIONS, EXPERIMENTS, *results),
+            *(DATASET, CLAIMS, VERDICTS, SOURCES, RELATIONS, EXPERIMENTS, *results),
             *(*figures, *manifests.values(), *executed),
             *files_of("gen.pages"),
             *files_of("gen.articles"),
@@ -250,7 +251,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "build the site",
         (_build_site,),
         [
-            *(DATASET, CLAIMS, SOURCES, EXPERIMENTS, *figures, *manifests.values()),
+            *(DATASET, CLAIMS, VERDICTS, SOURCES, EXPERIMENTS, *figures, *manifests.values()),
             *(PAGES / "data" / "activations.json", *filled),
             *(path for path in DOCS.rglob("*") if path.is_file()),
             *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
@@ -387,9 +388,13 @@ def _check_relations(definitions: list[Definition]) -> None:
 
 def _check_claims(prose: list[Path]) -> None:
     from gen.claims.evidence import check
+    from gen.claims.verdicts import GROUPS
 
     claims = [c for name in _claims() for c in import_module(f"gen.claims.{name}").CLAIMS]
-    write_json(CLAIMS, check(claims, _texts(prose)))
+    ids = {heading: [one.id for one in verdicts] for heading, verdicts in GROUPS.items()}
+    write_json(CLAIMS, check(claims, _texts(prose), ids))
+    rows = {heading: [one.row() for one in verdicts] for heading, verdicts in GROUPS.items()}
+    write_json(VERDICTS, rows)
 
 
 def _write_pages() -> None:

@@ -41,6 +41,20 @@ FACTS = Facts(
         "bend": Article("A bend", "articles/bend.md", frozenset(["relu"])),
         "graph": Article("A graph", "articles/graph.ipynb", frozenset()),
     },
+    verdicts={
+        "Lines": [
+            {
+                "id": "zero",
+                "printed": "A line has $|a|$.",
+                "setting": "None is printed.",
+                "ruling": "holds",
+                "reason": ": it is one",
+                "numbers": "It is 0.",
+                "article": "graph",
+                "anchor": "here",
+            }
+        ]
+    },
 )
 PAGES = {"./": "index.md", "checks/claims/": "checks/claims.md"}
 PAGE = "articles/bend.md"
@@ -64,6 +78,15 @@ def test_activation_and_source_are_links() -> None:
         "[ReLU](../activations/relu.md), "
         "[He et al. 2015](https://arxiv.org/abs/1502.01852){ .source }"
     )
+
+
+def test_verdicts_are_rows_and_a_verdict_is_a_link_to_its_own() -> None:
+    assert render('{{ verdict("zero") }}', PAGE, FACTS, PAGES) == "[holds](verdicts.md#zero)"
+    table = render('{{ verdicts("Lines") }}', PAGE, FACTS, PAGES)
+    [row] = [line for line in table.splitlines() if 'id="zero"' in line]
+    assert r"A line has $\|a\|$. <small>None is printed.</small> | **Holds**: it is one |" in row
+    assert "It is 0.\N{WORD JOINER}[checked](../checks/claims.md#zero)" in row
+    assert row.endswith(" See [A graph](graph.ipynb#here). |")
 
 
 def test_formulas_are_those_of_the_record() -> None:
@@ -119,6 +142,8 @@ def test_blocks_and_comments_have_delimiters_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("template", "message"),
     [
+        ('{{ verdict("half") }}', "unknown verdict 'half'"),
+        ('{{ verdicts("Curves") }}', "unknown group of verdicts 'Curves'"),
         ('{{ claim("zerro") }}', "unknown claim 'zerro'; did you mean 'zero'? If not, define it"),
         ('{{ claim("lost") }}', "unknown evidence page 'nowhere/'; mend the evidence of 'lost'"),
         ('{{ figure("mish") }}', "unknown figure 'mish'; draw it"),
@@ -194,6 +219,7 @@ def test_facts_are_read_from_the_build(tmp_path: Path) -> None:
     (tmp_path / "claims.json").write_text(json.dumps(FACTS.claims))
     (tmp_path / "experiments.json").write_text('{"rings": {"title": "Rings"}}')
     (tmp_path / "figures/relu.csv").write_text("x\r\n1\r\n")
+    (tmp_path / "verdicts.json").write_text(json.dumps(FACTS.verdicts))
     docs = tmp_path / "docs"
     (docs / "articles").mkdir(parents=True)
     (docs / "articles/bend.md").write_text('---\nx: y\n---\n# A bend\n{{ activation("relu") }}')

@@ -10,8 +10,8 @@ import pytest
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ARTICLES = sorted([*(DOCS / "articles").glob("*.md"), *(DOCS / "articles").glob("*.py")])
-WITHOUT_EXERCISES = {"errata"}
-"""A list of mistakes is looked up, not worked through."""
+WITHOUT_EXERCISES = {"errata", "verdicts"}
+"""A list is looked up, not worked through."""
 
 _BLOCKS = re.compile(
     r"\A---\n.*?^---$"  # the head of the file

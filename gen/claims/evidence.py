@@ -20,6 +20,7 @@ _UNREAD = re.compile(
 """What no reader sees as prose."""
 _CALL = re.compile(r"\{\{.*?\}\}|\{%%.*?%%\}", re.DOTALL)
 _CITATION = re.compile(r"""\b(?:claim|equation)\(\s*["']([^"']*)["']\s*\)""")
+_GROUP = re.compile(r"""\bverdicts\(\s*["']([^"']*)["']\s*\)""")
 
 
 class Evidence(TypedDict):
@@ -37,12 +38,17 @@ class Evidence(TypedDict):
     """The articles that cite it."""
 
 
-def check(claims: Iterable[Claim[Any]], articles: Mapping[str, str]) -> dict[str, Evidence]:
+def check(
+    claims: Iterable[Claim[Any]],
+    articles: Mapping[str, str],
+    groups: Mapping[str, Iterable[str]] | None = None,
+) -> dict[str, Evidence]:
     """The evidence for every claim, by id.
 
     Args:
         claims: all of them; each must be cited.
         articles: the text of each article, by its path.
+        groups: the ids that `verdicts("heading")` cites at once, by heading.
 
     Raises:
         ClaimError: a claim is false, malformed, defined twice or cited nowhere, or an article
@@ -53,7 +59,7 @@ def check(claims: Iterable[Claim[Any]], articles: Mapping[str, str]) -> dict[str
         if claim.id in by_id:
             raise ClaimError(f"claim {claim.id!r} is defined twice: rename one of the two")
         by_id[claim.id] = claim
-    citing = _citing(articles)
+    citing = _citing(articles, groups or {})
     for identity, paths in citing.items():
         if identity not in by_id:
             raise ClaimError(
@@ -69,12 +75,16 @@ def value_of(claim: Claim[T]) -> T:
         return claim.value()
 
 
-def _citing(articles: Mapping[str, str]) -> dict[str, list[str]]:
+def _citing(
+    articles: Mapping[str, str], groups: Mapping[str, Iterable[str]]
+) -> dict[str, list[str]]:
     """For each cited id, the articles that cite it."""
     citing: dict[str, list[str]] = {}
     for path, text in sorted(articles.items()):
         calls = " ".join(_CALL.findall(_UNREAD.sub(" ", text)))
-        for identity in dict.fromkeys(_CITATION.findall(calls)):
+        cited = _CITATION.findall(calls)
+        cited += (one for heading in _GROUP.findall(calls) for one in groups.get(heading, ()))
+        for identity in dict.fromkeys(cited):
             citing.setdefault(identity, []).append(path)
     return citing
 
