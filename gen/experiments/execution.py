@@ -30,9 +30,9 @@ def finish(name: str, settings: Settings) -> Part:
 
     torch.set_num_threads(1)
     run = experiment(name).run
-    begin = time.perf_counter()
+    begin, used = time.perf_counter(), time.process_time()
     values = run(settings)
-    seconds = time.perf_counter() - begin
+    seconds, processor = time.perf_counter() - begin, time.process_time() - used
     capability = torch.backends.cpu.get_cpu_capability()
     libraries = {library: version(library).partition("+")[0] for library in LIBRARIES}
     return Part(
@@ -41,6 +41,7 @@ def finish(name: str, settings: Settings) -> Part:
         versions={"python": platform.python_version(), **libraries},
         cpu=f"{_processor()}, {capability}, one thread",
         seconds=round(seconds, 1),
+        processor=round(processor, 1),
         values=values,
     )
 

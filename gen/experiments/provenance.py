@@ -32,10 +32,12 @@ def summary(experiment: Experiment, result: Result) -> dict[str, Any]:
                 "name": name,
                 "settings": [flat.get(key, "") for key in varying],
                 "seconds": parts[name].seconds,
+                "processor": parts[name].processor,
             }
             for name, flat in settings.items()
         ],
         "seconds": sum(part.seconds for part in parts.values()),
+        "processor": sum(part.processor for part in parts.values()),
         "versions": _distinct(
             ", ".join(f"{library} {version}" for library, version in part.versions.items())
             for part in parts.values()
