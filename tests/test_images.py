@@ -43,7 +43,7 @@ class Served:
         self.content, self.error = content, error
         self.asked: list[str] = []
 
-    def __call__(self, url: str, output: str, *_: object) -> None:  # noqa: D102 (pooch calls it)
+    def __call__(self, url: str, output: str, *_: object) -> None:
         assert url.startswith(images.ADDRESS)
         name = url.removeprefix(images.ADDRESS)
         self.asked.append(name)

@@ -73,7 +73,11 @@ def read(experiment: str) -> Result:
             f"gen/experiments/results/{experiment}.json is missing; make it with: make experiments"
         )
     found = read_json(file(experiment))
-    parts = {name: Part(**{"processor": part["seconds"], **part}) for name, part in found["parts"].items()}
+    parts = {
+        # Older results have the clock alone.
+        name: Part(**{"processor": part["seconds"], **part})
+        for name, part in found["parts"].items()
+    }
     return Result(found["experiment"], found["data"], parts)
 
 
