@@ -49,6 +49,7 @@ FIGURES = BUILD / "figures"
 NOTEBOOKS = BUILD / "notebooks"
 PAGES = BUILD / "docs"
 DATASET = BUILD / "activations.json"
+FINDINGS = BUILD / "claims"
 CLAIMS = BUILD / "claims.json"
 SOURCES = BUILD / "sources.json"
 RELATIONS = BUILD / "relations.json"
@@ -144,6 +145,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     filled = [PAGES / "articles" / path.name for path in executed]
     prose = _prose()
     results = sorted(RESULTS.glob("*.json"))
+    findings = {module: FINDINGS / f"{module}.json" for module in _claims()}
 
     for definition, target in zip(definitions, records, strict=True):
         yield _task(
@@ -215,18 +217,31 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         [EXPERIMENTS],
         {},
     )
+    for module, target in findings.items():
+        yield _task(
+            f"claims:{module}",
+            f"check the claims of {module}",
+            (_check_claims, module, target),
+            [*files_of(f"gen.claims.{module}"), *_results_for(f"gen.claims.{module}", results)],
+            [target],
+            # A claim may look into the catalog, whose modules no import statement names.
+            {"definitions": [definition.text for definition in definitions], "versions": versions},
+        )
+    yield _task(
+        "verdicts",
+        "rule on claims in print",
+        (_rule,),
+        [*files_of("gen.claims.verdicts"), *results],
+        [VERDICTS],
+        {"versions": versions},
+    )
     yield _task(
         "claims",
-        "check the claims of the articles",
-        (_check_claims, prose),
-        [
-            *prose,
-            *results,
-            *(path for name in _claims() for path in files_of(f"gen.claims.{name}")),
-        ],
-        [CLAIMS, VERDICTS],
-        # A claim may look into the catalog, whose modules no import statement names.
-        {"definitions": [definition.text for definition in definitions], "versions": versions},
+        "find where claims are cited",
+        (_cite_claims, findings, prose),
+        [*prose, *findings.values(), VERDICTS, *files_of("gen.claims.evidence")],
+        [CLAIMS],
+        {},
     )
     yield _task(
         "pages",
@@ -386,15 +401,25 @@ def _check_relations(definitions: list[Definition]) -> None:
     write_json(RELATIONS, relations.check(entries))
 
 
-def _check_claims(prose: list[Path]) -> None:
-    from gen.claims.evidence import check
+def _check_claims(module: str, target: Path) -> None:
+    from gen.claims.evidence import prove
+
+    write_json(target, prove(import_module(f"gen.claims.{module}").CLAIMS, module))
+
+
+def _rule() -> None:
     from gen.claims.verdicts import GROUPS
 
-    claims = [c for name in _claims() for c in import_module(f"gen.claims.{name}").CLAIMS]
-    ids = {heading: [one.id for one in verdicts] for heading, verdicts in GROUPS.items()}
-    write_json(CLAIMS, check(claims, _texts(prose), ids))
     rows = {heading: [one.row() for one in verdicts] for heading, verdicts in GROUPS.items()}
     write_json(VERDICTS, rows)
+
+
+def _cite_claims(findings: dict[str, Path], prose: list[Path]) -> None:
+    from gen.claims.evidence import cite
+
+    found = {module: read_json(path) for module, path in findings.items()}
+    groups = {heading: [row["id"] for row in rows] for heading, rows in read_json(VERDICTS).items()}
+    write_json(CLAIMS, cite(found, _texts(prose), groups))
 
 
 def _write_pages() -> None:
@@ -403,13 +428,14 @@ def _write_pages() -> None:
     from gen.notebooks import prose
 
     dataset, facts = read_json(DATASET), articles.load(BUILD, DOCS)
+    evidence = pages.evidence_pages(facts.claims)
     slugs = {activation["slug"] for activation in dataset["activations"]}
     practice = {}
     for path in sorted((DOCS / "practice").glob("*.md")):
         if path.stem not in slugs:
             raise Problem(f"docs/practice/{path.name}: no activation has this slug; rename it")
         page, text = f"activations/{path.stem}.md", path.read_text("utf-8").strip()
-        practice[path.stem] = articles.render(text, page, facts, pages.EVIDENCE)
+        practice[path.stem] = articles.render(text, page, facts, evidence)
     material = pages.Material(
         dataset=dataset,
         claims=facts.claims,
@@ -418,7 +444,7 @@ def _write_pages() -> None:
         practice=practice,
         articles=facts.articles,
         glossary=glossary.read(GLOSSARY).map(
-            lambda text: articles.render(text, glossary.PAGE, facts, pages.EVIDENCE)
+            lambda text: articles.render(text, glossary.PAGE, facts, evidence)
         ),
         prose=_texts(_prose()),
         experiments=facts.experiments,
@@ -427,7 +453,7 @@ def _write_pages() -> None:
     for path in _notebooks():
         page = path.relative_to(DOCS).as_posix()
         executed = read_json(NOTEBOOKS / f"{path.stem}.ipynb")
-        render = partial(articles.render, page=page, facts=facts, pages=pages.EVIDENCE)
+        render = partial(articles.render, page=page, facts=facts, pages=evidence)
         filled = prose.fill(executed, render)
         files[f"articles/{path.stem}.ipynb"] = json.dumps(filled, indent=1, ensure_ascii=False)
     files["assets/palette.css"] = palette.css()

@@ -16,7 +16,7 @@ import jinja2
 
 from gen import columns, libraries, schema, typography, wording
 from gen.articles import EXPERIMENTS, Article
-from gen.claims import EVIDENCE_PAGE
+from gen.claims import EVIDENCE
 from gen.errors import Problem
 from gen.glossary import PAGE as GLOSSARY_PAGE
 from gen.glossary import Glossary
@@ -29,8 +29,6 @@ FORMULAS = {"f": "f", "df": "f'"}
 """A function and its derivative in TeX, by their keys in a record."""
 TITLES = {"numpy": "NumPy", "torch": "PyTorch", "javascript": "JavaScript"}
 """The names of the languages and libraries of printed code, by their keys in a record."""
-EVIDENCE = {EVIDENCE_PAGE: f"{EVIDENCE_PAGE.rstrip('/')}.md"}
-"""The page of the evidence: its URL and its path."""
 
 _SOURCE = re.compile(r"""\bsource\(\s*["']([^"']*)["']""")
 
@@ -82,12 +80,16 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         "activations/index.md": filled("table.md"),
         "activations/names.md": filled("names.md"),
         "checks/index.md": filled("checks.md"),
-        "checks/claims.md": filled("claims.md", claims=material.claims, titled=titled),
         GLOSSARY_PAGE: filled("glossary.md", glossary=material.glossary),
         "data.md": filled("data.md", kinds=schema.documented(), columns=columns.COLUMNS),
         EXPERIMENTS: filled("experiments.md", experiments=material.experiments),
         "references.md": filled("references.md", sources=_cited(material)),
     }
+    evidence = _by_page(material.claims)
+    shown = {page: _title(page, material) for page in evidence}
+    pages[f"{EVIDENCE}index.md"] = filled("claims.md", claims=evidence, shown=shown)
+    for page, claims in evidence.items():
+        pages[page] = filled("evidence.md", claims=claims, title=shown[page], titled=titled)
     for activation in activations:
         slug = activation["slug"]
         pages[f"activations/{slug}.md"] = filled(
@@ -101,6 +103,28 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         for former in activation["former_slugs"]:
             pages[f"activations/{former}/index.html"] = filled("redirect.html", it=activation)
     return pages
+
+
+def evidence_pages(claims: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The pages of the evidence: URL -> path below the folder of pages."""
+    urls = {claim["evidence"].partition("#")[0] for claim in claims.values()}
+    return {url: f"{url.rstrip('/')}.md" for url in sorted(urls)}
+
+
+def _by_page(claims: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """The claims by id, by the path of the page that shows them."""
+    paths = evidence_pages(claims)
+    found: dict[str, dict[str, Mapping[str, Any]]] = {path: {} for path in paths.values()}
+    for identity, claim in claims.items():
+        found[paths[claim["evidence"].partition("#")[0]]][identity] = claim
+    return found
+
+
+def _title(page: str, material: Material) -> str:
+    """What the claims on a page of evidence belong to: an article, by its title."""
+    stem = Path(page).stem
+    article = material.articles.get(stem)
+    return article.title if article else stem.replace("-", " ").capitalize()
 
 
 def _cited(material: Material) -> list[dict[str, Any]]:

@@ -438,13 +438,16 @@ CLAIMS = (
 """
 
 
-def test_false_claim_stops_naming_article_claim_and_value(
-    project: Project, before: Project
-) -> None:
+def test_false_claim_stops_naming_module_claim_and_value(project: Project, before: Project) -> None:
     project.append("gen/claims/why_non_linearity/__init__.py", FALSE_CLAIM)
     project.append(ARTICLE, '\nTwo and two make {{ claim("made-up-sum") }}.\n')
     (message,) = stopped(project, before)
-    for part in (ARTICLE, "'made-up-sum' is false", "found 5", "Two and two make 5."):
+    for part in (
+        "gen/claims/why_non_linearity",
+        "'made-up-sum' is false",
+        "found 5",
+        "Two and two make 5.",
+    ):
         assert part in message
 
 

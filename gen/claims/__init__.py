@@ -14,8 +14,8 @@ from gen.errors import Problem
 
 T = TypeVar("T")
 
-EVIDENCE_PAGE = "checks/claims/"
-"""Where every claim has an anchor, its id; relative to the site."""
+EVIDENCE = "checks/claims/"
+"""Where every claim has an anchor, its id, on the page of its module; relative to the site."""
 
 
 class ClaimError(Problem):

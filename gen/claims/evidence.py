@@ -8,7 +8,7 @@ from typing import Any, TypedDict, TypeVar
 
 import torch
 
-from gen.claims import EVIDENCE_PAGE, Claim, ClaimError
+from gen.claims import EVIDENCE, Claim, ClaimError
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ _CITATION = re.compile(r"""\b(?:claim|equation)\(\s*["']([^"']*)["']\s*\)""")
 _GROUP = re.compile(r"""\bverdicts\(\s*["']([^"']*)["']\s*\)""")
 
 
-class Evidence(TypedDict):
+class Finding(TypedDict):
     """What the build found about one claim."""
 
     sentence: str
@@ -32,40 +32,77 @@ class Evidence(TypedDict):
     """The value as the reader sees it."""
     note: str
     """How it was computed."""
+
+
+class Evidence(Finding):
+    """The same, and where it stands and is used."""
+
     evidence: str
     """Its place on the site, as a site-relative URL with an anchor."""
     articles: list[str]
     """The articles that cite it."""
 
 
-def check(
-    claims: Iterable[Claim[Any]],
+def prove(claims: Iterable[Claim[Any]], module: str) -> dict[str, Finding]:
+    """What is found about each claim of a module of gen/claims/, by id.
+
+    Raises ClaimError when a claim is false, malformed or defined twice.
+    """
+    found: dict[str, Finding] = {}
+    for claim in claims:
+        if claim.id in found:
+            raise ClaimError(_twice(claim.id, module, module))
+        found[claim.id] = _prove(claim, f"gen/claims/{module}")
+    return found
+
+
+def cite(
+    findings: Mapping[str, Mapping[str, Finding]],
     articles: Mapping[str, str],
     groups: Mapping[str, Iterable[str]] | None = None,
 ) -> dict[str, Evidence]:
-    """The evidence for every claim, by id.
+    """The evidence for every claim, by id, with the articles that cite it.
 
     Args:
-        claims: all of them; each must be cited.
+        findings: what `prove` found, by module; each claim must be cited.
         articles: the text of each article, by its path.
         groups: the ids that `verdicts("heading")` cites at once, by heading.
 
     Raises:
-        ClaimError: a claim is false, malformed, defined twice or cited nowhere, or an article
-            cites a claim that nobody defined.
+        ClaimError: a claim is defined in two modules or cited nowhere, or an article cites a claim
+            that nobody defined.
     """
-    by_id: dict[str, Claim[Any]] = {}
-    for claim in claims:
-        if claim.id in by_id:
-            raise ClaimError(f"claim {claim.id!r} is defined twice: rename one of the two")
-        by_id[claim.id] = claim
+    home: dict[str, str] = {}
+    for module, found in findings.items():
+        for identity in found:
+            if identity in home:
+                raise ClaimError(_twice(identity, home[identity], module))
+            home[identity] = module
     citing = _citing(articles, groups or {})
     for identity, paths in citing.items():
-        if identity not in by_id:
+        if identity not in home:
             raise ClaimError(
                 f"{', '.join(paths)}: claim {identity!r} is not defined: define it in gen/claims/"
             )
-    return {identity: _prove(claim, citing.get(identity, [])) for identity, claim in by_id.items()}
+    for identity, module in home.items():
+        if identity not in citing:
+            raise ClaimError(
+                f"gen/claims/{module}: claim {identity!r} is cited by no article: cite it or "
+                "remove it"
+            )
+    return {
+        identity: Evidence(
+            **findings[module][identity],
+            evidence=f"{evidence_page(module)}#{identity}",
+            articles=citing[identity],
+        )
+        for identity, module in home.items()
+    }
+
+
+def evidence_page(module: str) -> str:
+    """The site-relative URL of the page with the evidence for a module of gen/claims/."""
+    return f"{EVIDENCE}{module.replace('_', '-')}/"
 
 
 def value_of(claim: Claim[T]) -> T:
@@ -89,25 +126,26 @@ def _citing(
     return citing
 
 
-def _prove(claim: Claim[Any], articles: list[str]) -> Evidence:
+def _twice(identity: str, one: str, other: str) -> str:
+    where = f"gen/claims/{one}" + (f" and gen/claims/{other}" if one != other else "")
+    return f"{where}: claim {identity!r} is defined twice: rename one of the two"
+
+
+def _prove(claim: Claim[Any], place: str) -> Finding:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", claim.id):
-        raise ClaimError(f"claim {claim.id!r}: an id is lower-case words joined by hyphens")
+        raise ClaimError(
+            f"{place}: claim {claim.id!r}: an id is lower-case words joined by hyphens"
+        )
     if "{value}" not in claim.sentence:
-        raise ClaimError(f"claim {claim.id!r}: its sentence has no {{value}}: say where it goes")
-    if not articles:
-        raise ClaimError(f"claim {claim.id!r} is cited by no article: cite it or remove it")
+        raise ClaimError(
+            f"{place}: claim {claim.id!r}: its sentence has no {{value}}: say where it goes"
+        )
     found = value_of(claim)
     shown = claim.display(found)
     sentence = claim.sentence.replace("{value}", shown)
     if not claim.holds(found):
         raise ClaimError(
-            f"{', '.join(articles)}: claim {claim.id!r} is false, found {found!r}:"
-            f' "{sentence}" Mend the article or the claim in gen/claims/'
+            f'{place}: claim {claim.id!r} is false, found {found!r}: "{sentence}" '
+            "Mend the claim, and the article that cites it"
         )
-    return Evidence(
-        sentence=sentence,
-        value=shown,
-        note=claim.note,
-        evidence=f"{EVIDENCE_PAGE}#{claim.id}",
-        articles=articles,
-    )
+    return Finding(sentence=sentence, value=shown, note=claim.note)

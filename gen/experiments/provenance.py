@@ -58,11 +58,16 @@ def _flat(settings: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, Mapping):  # an activation, as gen/experiments/activations.py names it
-        keywords = ", ".join(f"{key} {_shown(one)}" for key, one in value["keywords"].items())
-        return f"{value['name']} ({keywords})" if keywords else str(value["name"])
+    if isinstance(value, Mapping):
+        # An activation, as gen/experiments/activations.py names it, has arguments of its own.
+        inner = value.get("keywords", value)
+        text = ", ".join(f"{key} {_shown(one)}" for key, one in inner.items())
+        if inner is value:
+            return text
+        return f"{value['name']} ({text})" if text else str(value["name"])
     if isinstance(value, list | tuple):
-        if len(value) > 2 and value == list(range(value[0], value[0] + len(value))):
+        numbers = len(value) > 2 and all(isinstance(one, int) for one in value)
+        if numbers and list(value) == list(range(value[0], value[0] + len(value))):
             return f"{value[0]} to {value[-1]}"
         return ", ".join(_shown(one) for one in value)
     if isinstance(value, bool):
