@@ -6,7 +6,7 @@ comments in `{## ##}`. It may call:
 - `claim("id")`: the value that the build found, and a mark that leads to its evidence;
 - `figure("name")`, `figure("name", "caption")`: a figure of build/figures/;
 - `verdicts("heading")`: a table of the verdicts of a group; `verdict("id")`: the ruling of one, as
-  a link to its row;
+  a link to its row, with its condition;
 - `equation("id")`: a displayed equation that a claim proves, with the same mark;
 - `activation("slug")`: a link to the page of an activation;
 - `formula("slug", "df")`: the TeX of f, df or d2f of an activation or, by its name, of the
@@ -197,9 +197,11 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
         return f"\n$$\n{value[1:-1]}\n$$\n\n{tick}\n{{ .equation-mark }}\n"
 
     def verdict(key: str) -> str:
-        rulings = {row["id"]: row["ruling"] for rows in facts.verdicts.values() for row in rows}
-        ruling = _find("verdict", key, rulings, source_path, "add it to gen/claims/verdicts/")
-        return f"[{ruling}]({_relative(VERDICTS, page)}#{key})"
+        by_id = {row["id"]: row for rows in facts.verdicts.values() for row in rows}
+        row = _find("verdict", key, by_id, source_path, "add it to gen/claims/verdicts/")
+        # "Holds only if" is no end of a sentence; what follows the other rulings is a remark.
+        condition = row["reason"] if row["ruling"].endswith(" if") else ""
+        return f"[{row['ruling']}]({_relative(VERDICTS, page)}#{key}){condition}"
 
     def verdicts(heading: str) -> str:
         cure = "see gen/claims/verdicts/"

@@ -52,7 +52,8 @@ FACTS = Facts(
                 "numbers": "It is 0.",
                 "article": "graph",
                 "anchor": "here",
-            }
+            },
+            {"id": "half", "ruling": "holds only if", "reason": " it is short"},
         ]
     },
 )
@@ -82,7 +83,10 @@ def test_activation_and_source_are_links() -> None:
 
 def test_verdicts_are_rows_and_a_verdict_is_a_link_to_its_own() -> None:
     assert render('{{ verdict("zero") }}', PAGE, FACTS, PAGES) == "[holds](verdicts.md#zero)"
-    table = render('{{ verdicts("Lines") }}', PAGE, FACTS, PAGES)
+    condition = render('{{ verdict("half") }}', PAGE, FACTS, PAGES)
+    assert condition == "[holds only if](verdicts.md#half) it is short"
+    lines = replace(FACTS, verdicts={"Lines": FACTS.verdicts["Lines"][:1]})
+    table = render('{{ verdicts("Lines") }}', PAGE, lines, PAGES)
     [row] = [line for line in table.splitlines() if 'id="zero"' in line]
     assert r"A line has $\|a\|$. <small>None is printed.</small> | **Holds**: it is one |" in row
     assert "It is 0.\N{WORD JOINER}[checked](../checks/claims.md#zero)" in row
@@ -142,7 +146,7 @@ def test_blocks_and_comments_have_delimiters_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("template", "message"),
     [
-        ('{{ verdict("half") }}', "unknown verdict 'half'"),
+        ('{{ verdict("third") }}', "unknown verdict 'third'"),
         ('{{ verdicts("Curves") }}', "unknown group of verdicts 'Curves'"),
         ('{{ claim("zerro") }}', "unknown claim 'zerro'; did you mean 'zero'? If not, define it"),
         ('{{ claim("lost") }}', "unknown evidence page 'nowhere/'; mend the evidence of 'lost'"),
