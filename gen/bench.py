@@ -1,4 +1,4 @@
-"""What a build from nothing costs: the seconds of each stage and each activation, as tables.
+"""What a build from nothing costs, and a small network in a stack and alone: tables of seconds.
 
     python -m gen.bench
 
@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 
 from gen import build
 from gen.dependencies import ROOT
+from gen.experiments import speed
 
 STAGES = {
     "derivation": ("gen.derivation", "derive"),
@@ -76,6 +77,7 @@ def main(arguments: list[str]) -> int:
             return 1
         lines = notes.read_text(encoding="utf-8").splitlines()
     sys.stdout.write(report([Time(*json.loads(line)) for line in lines], seconds, load))
+    sys.stdout.write(speed_report(speed.report(speed.speeds())))
     return 0
 
 
@@ -185,6 +187,16 @@ def report(times: Iterable[Time], seconds: float, load: float) -> str:
             "",
         ]
     )
+
+
+def speed_report(rows: list[list[str]]) -> str:
+    """The table of training small networks one by one and in a stack."""
+    heads = ["one model, one epoch", "plain ms", "stacked ms", "ratio"]
+    told = (
+        f"Training {speed.MODELS} small networks as a stack, and one with the plain loop, on each "
+        f"of {os.cpu_count()} cores:"
+    )
+    return "\n".join(["", told, "", *_aligned(heads, rows), ""])
 
 
 def _aligned(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
