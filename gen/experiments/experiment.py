@@ -40,3 +40,5 @@ class Experiment:
     machines and numbers of seeds."""
     data: Mapping[str, str] = field(default_factory=dict)
     """The files that a part reads: name and SHA-256."""
+    alone: bool = False
+    """Whether its parts measure time: they run one by one after all others, and in no cluster."""

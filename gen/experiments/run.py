@@ -117,16 +117,26 @@ def _known(name: str) -> Result:
 def _run(jobs: Sequence[Job], results: dict[str, Result]) -> None:
     """Nothing; every job's part stands in the file of its experiment as soon as it is finished."""
     clock = _Clock(jobs, results)
-    with _workers() as parallel:
-        clock.workers = effective_n_jobs(parallel.n_jobs)
-        # The longest first, so that no core waits for a late long one.
-        for job, part in parallel(delayed(_finished)(job) for job in clock.longest_first()):
-            result = results[job.experiment]
-            result = replace(result, provenance={**result.provenance, job.part: part})
-            results[job.experiment] = result
-            frozen.write(result)
-            sys.stdout.write(f"{clock.finished(job, part)}\n")
-            sys.stdout.flush()
+
+    def keep(job: Job, part: Part) -> None:
+        result = results[job.experiment]
+        result = replace(result, provenance={**result.provenance, job.part: part})
+        results[job.experiment] = result
+        frozen.write(result)
+        sys.stdout.write(f"{clock.finished(job, part)}\n")
+        sys.stdout.flush()
+
+    # The longest first, so that no core waits for a late long one.
+    waiting = clock.longest_first()
+    if together := [job for job in waiting if not experiment(job.experiment).alone]:
+        with _workers() as parallel:
+            clock.workers = effective_n_jobs(parallel.n_jobs)
+            for job, part in parallel(delayed(_finished)(job) for job in together):
+                keep(job, part)
+    clock.workers = 1
+    for job in waiting:
+        if experiment(job.experiment).alone:
+            keep(*_finished(job))
 
 
 def _finished(job: Job) -> tuple[Job, Part]:
