@@ -1,0 +1,14 @@
+"""The frozen results that the claims read, each read once."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from gen.experiments import frozen
+from gen.experiments.frozen import Result
+
+
+@cache
+def result(experiment: str) -> Result:
+    """The frozen result of an experiment."""
+    return frozen.read(experiment)
