@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
+from gen.claims.exploding import explosions, growth
 from gen.claims.signals import Unit, from_record
+from gen.figures.bands import draw_band
 from gen.figures.curves import WIDTHS, Array, Curve, Dot, draw_curves, draw_dot
 from gen.figures.frame import label_x, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
+from gen.figures.tables import Table, table
 
 Record = Mapping[str, Any]
 Records = Mapping[str, Record]
@@ -139,6 +143,71 @@ def _arrow(axes: Axes, start: Array, end: Array) -> None:
         )
     )
 
+
+_STARTS = {
+    "identity gain-4": ("c4", "gain 4"),
+    "identity gain-2": ("c5", "gain 2"),
+    "relu gain-1-41": ("f", "ReLU, gain √2"),
+    "identity torch": ("d2f", "default"),
+    "relu torch": ("df", "ReLU, default"),
+}
+
+
+@cache
+def growth_table() -> Table:
+    """The size of the gradient, as a power of ten, by function, start and layers passed."""
+    rows = [
+        (settings["activation"]["slug"], part.split("-", 2)[2], layers, *growth(*_of(part), layers))
+        for part in sorted(explosions().parts)
+        if (settings := explosions().settings(part))["question"] == "start"
+        for layers in range(1, settings["depth"] + 1)
+    ]
+    names = ("log10_growth_p5", "log10_growth_p50", "log10_growth_p95")
+    return table(("activation", "start", "layers", *names), rows)
+
+
+def _of(part: str) -> tuple[str, str]:
+    """Slug and start of a part's name."""
+    _, slug, start = part.split("-", 2)
+    return slug, start
+
+
+@figure_style()
+def exploding_gradients() -> str:
+    """The size of a gradient on its way back through fifty layers, for five starts."""
+    found = growth_table()
+    figure = Figure(figsize=(5, 3.1))
+    axes = figure.add_subplot(xlim=(0, 50), ylim=(-23, 33))
+    set_ticks(axes, x=[0, 10, 20, 30, 40], y=[])
+    axes.set_yticks([-20, 0, 20], ["10⁻²⁰", "1", "10²⁰"])
+    label_x(axes, "layers passed", at=0.7)
+    settle(figure)
+    curves = []
+    for key, (role, label) in _STARTS.items():
+        slug, start = key.split()
+        low, middle, high = (
+            np.array([0.0, *found.numbers(f"log10_growth_p{p}", activation=slug, start=start)])
+            for p in (5, 50, 95)
+        )
+        x = np.arange(len(middle), dtype=float)
+        draw_band(axes, x, low, middle, high, role)
+        curves.append(Curve(role=role, label=label, x=x, y=middle))
+    label_curves(axes, curves)
+    return finish(
+        figure,
+        "exploding-gradients",
+        "The size of a gradient on its way back through fifty layers",
+        "Five nearly straight lines on a scale of powers of ten. Layers without an activation: with"
+        " gain 4 up to 10³⁰, with gain 2 up to 10¹⁵, with torch's default weights down to 10⁻¹²."
+        " With ReLU: at gain √2 it stays near 1, with the default weights it falls to 10⁻²⁰.",
+    )
+
+
+FIGURES: Mapping[str, Callable[[], str]] = {"exploding-gradients": exploding_gradients}
+"""The figure that is drawn from an experiment."""
+
+TABLES: Mapping[str, Callable[[], Table]] = {"exploding-gradients": growth_table}
+"""The numbers behind it."""
 
 RECORD_FIGURES: Mapping[str, Callable[[Records], str]] = {
     "size-through-layers": size_through_layers,

@@ -16,7 +16,7 @@ from gen.figures.frame import label_x, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
-from gen.figures.tables import Table, table
+from gen.figures.tables import Cell, Table, table
 
 _NAMES = {"torch-clone": "a copy", "torch-exp": "exp"}
 
@@ -72,9 +72,7 @@ def cost_of_functions() -> str:
         ]
         color = PALETTE[role].light
         axes.plot(x, np.arange(len(order)) + place, "o", color=color, markersize=5.5, zorder=3)
-        axes.text(
-            x[0], -0.62, direction, color=color, ha="center", va="bottom", fontsize=10.5
-        )
+        axes.text(x[0], -0.62, direction, color=color, ha="center", va="bottom", fontsize=10.5)
     return finish(
         figure,
         "cost-of-functions",
@@ -102,7 +100,7 @@ def cost_by_size() -> str:
     settle(figure)
     curves = []
     for slug, role in _SHOWN.items():
-        where = {"operation": slug, "direction": "forward", "threads": 1}
+        where: dict[str, Cell] = {"operation": slug, "direction": "forward", "threads": 1}
         x, y = (np.array(found.numbers(name, **where)) for name in ("elements", "ns_least"))
         curves.append(Curve(role=role, label=_name(slug), x=x, y=y))
     draw_curves(axes, curves)

@@ -12,14 +12,13 @@ from matplotlib.figure import Figure
 from gen.claims.zero_centered.noise import LEAKY, advantage, passed
 from gen.claims.zero_centered.training import OPTIMIZERS, rates, ratio
 from gen.experiments import frozen
-from gen.experiments.statistics import percentile_band
 from gen.figures.bands import draw_band
 from gen.figures.curves import Curve
 from gen.figures.frame import label_x, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
-from gen.figures.tables import Table, table
+from gen.figures.tables import Cell, Table, table
 
 _ROLES = {"relu": "f", "sigmoid": "c4", "tanh": "df", "elu": "d2f", "gelu": "c5", "softplus": "c6"}
 """The color of each function, the same in every figure."""
@@ -37,6 +36,7 @@ _NAMES = {
 _SIGNS = ("sigmoid", "relu", "gelu", "elu", "tanh")
 _TIMES = (0, 10)
 """After how many epochs the figure looks."""
+_PERCENTILES = (5, 25, 50, 75, 95)
 
 
 @cache
@@ -47,11 +47,11 @@ def signs_table() -> Table:
     for slug in _SIGNS:
         settings, found = result.settings(slug), result.parts[slug]
         for key, epoch in enumerate(settings["epochs"]):
-            bands = percentile_band(np.array(found["same"][key]), axis=-1)
-            for size, low, middle, high in zip(settings["batches"], *bands, strict=True):
-                rows.append((slug, epoch, size, float(low), float(middle), float(high)))
-    names = ("activation", "epochs", "batch_size", "same_sign_p5", "same_sign_p50", "same_sign_p95")
-    return table(names, rows)
+            bands = np.percentile(found["same"][key], _PERCENTILES, axis=-1).T
+            for size, band in zip(settings["batches"], bands.tolist(), strict=True):
+                rows.append((slug, epoch, size, *band))
+    names = [f"same_sign_p{percentile}" for percentile in _PERCENTILES]
+    return table(("activation", "epochs", "batch_size", *names), rows)
 
 
 @figure_style()
@@ -66,10 +66,10 @@ def signs_by_batch() -> str:
         axes.set_xticks([1, 16, 256], ["1", "16", "256"])
         axes.minorticks_off()
         axes.set_yticks([0.5, 1], ["1/2", "1"])
-        label_x(axes, "batch", at=0.92)
+        label_x(axes, "batch", at=0.6)
     settle(figure)
     for axes, epoch in zip(panels, _TIMES, strict=True):
-        _draw(axes, found, "batch_size", "same_sign", _SIGNS, epochs=epoch)
+        _draw(axes, found, "batch_size", "same_sign", _SIGNS, band=(25, 75), epochs=epoch)
     return finish(
         figure,
         "signs-by-batch",
@@ -217,7 +217,7 @@ def noise_table() -> Table:
 def noise_through_units() -> str:
     """What units that are off pass on, in both hidden layers of the image network."""
     found = noise_table()
-    sizes = [size for size in found.numbers("noise", task="images", activation="elu", layer=1)][1:]
+    sizes = found.numbers("noise", task="images", activation="elu", layer=1)[1:]
     figure = Figure(figsize=(5, 2.9))
     panels: Sequence[Axes] = figure.subplots(1, 2, sharey=True)
     for axes, layer in zip(panels, ("first", "second"), strict=True):
@@ -228,18 +228,14 @@ def noise_through_units() -> str:
     for axes, layer_number in zip(panels, (1, 2), strict=True):
         curves = []
         for key, role in _PASSING.items():
-            rows = [
-                [
-                    found.numbers(
-                        name, task="images", activation=key, layer=layer_number, noise=size
-                    )[0]
-                    for size in sizes
-                ]
-                for name in ("passed_p5", "passed_p50", "passed_p95")
-            ]
-            draw_band(axes, sizes, *rows, role=role)
+            where: dict[str, Cell] = {"task": "images", "activation": key, "layer": layer_number}
+            low, middle, high = (
+                [found.numbers(f"passed_p{p}", noise=size, **where)[0] for size in sizes]
+                for p in (5, 50, 95)
+            )
+            draw_band(axes, sizes, low, middle, high, role)
             curves.append(
-                Curve(role=role, label=_PASSING_NAMES[key], x=np.array(sizes), y=np.array(rows[1]))
+                Curve(role=role, label=_PASSING_NAMES[key], x=np.array(sizes), y=np.array(middle))
             )
         label_curves(axes, curves)
     return finish(
@@ -256,14 +252,21 @@ def noise_through_units() -> str:
 
 
 def _draw(
-    axes: Axes, found: Table, across: str, column: str, slugs: Sequence[str], **where: str | int
+    axes: Axes,
+    found: Table,
+    across: str,
+    column: str,
+    slugs: Sequence[str],
+    band: tuple[int, int] = (5, 95),
+    **where: str | int,
 ) -> None:
-    """Bands over seeds of a column of a table, one for each function, with labels."""
+    """Medians and bands over seeds of a column of a table, one for each function, with labels."""
+    percentiles = (band[0], 50, band[1])
     curves = []
     for slug in slugs:
         chosen = {"activation": slug, **where}
         x = np.array(found.numbers(across, **chosen))
-        low, middle, high = (found.numbers(f"{column}_p{p}", **chosen) for p in (5, 50, 95))
+        low, middle, high = (found.numbers(f"{column}_p{p}", **chosen) for p in percentiles)
         draw_band(axes, x, low, middle, high, _ROLES[slug])
         curves.append(Curve(role=_ROLES[slug], label=_NAMES[slug], x=x, y=np.array(middle)))
     label_curves(axes, curves)

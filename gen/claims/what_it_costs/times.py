@@ -128,7 +128,7 @@ TIMES: tuple[Claim[Any], ...] = (
     _ratio("cost-mish-forward", "mish", "forward", lambda ratio: ratio > 10),
     _ratio("cost-sigmoid-backward", "sigmoid", "backward", lambda ratio: 0.5 < ratio < 1.5),
     _ratio("cost-tanh-backward", "tanh", "backward", lambda ratio: 0.5 < ratio < 1.5),
-    _ratio("cost-gelu-backward", "gelu", "backward", lambda ratio: 1.5 < ratio),
+    _ratio("cost-gelu-backward", "gelu", "backward", lambda ratio: ratio > 1.5),
     _ratio("cost-mish-backward", "mish", "backward", lambda ratio: ratio > 4),
     _ratio("cost-leaky-step", "leakyrelu", "step", lambda ratio: 0.6 < ratio < 1.4),
     _ratio("cost-tanh-step", "tanh", "step", lambda ratio: 1.5 < ratio < 8),

@@ -28,8 +28,10 @@ def shares() -> list[float]:
 
 
 def ratio(kernel: str, share: float, rows: int = 256) -> tuple[float, float, float]:
-    """The time over that of the dense product without zeros: percentile 5 over rounds, the ratio
-    of the least times, percentile 95."""
+    """The time over that of the dense product without zeros, in the same rounds.
+
+    Percentile 5 over the rounds, the ratio of the least times, percentile 95.
+    """
     found = products().parts[f"examples-{rows}"]["times"][f"{kernel}-{share:g}"]
     low, _, high = found["ratio"]
     return low, found["ratio_of_least"], high

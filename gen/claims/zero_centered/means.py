@@ -63,7 +63,9 @@ def _share(
 def _percent(share: float) -> str:
     """In percent, with a decimal near the ends only."""
     near = share < 0.02 or 0.98 < share < 0.9995
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%" if near else f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+    return (
+        f"{100 * share:.1f}\N{NO-BREAK SPACE}%" if near else f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+    )
 
 
 MEANS: tuple[Claim[Any], ...] = (

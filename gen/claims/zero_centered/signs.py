@@ -58,10 +58,10 @@ def _split() -> Any:
 
 @cache
 def stretch(slug: str) -> float:
-    """The largest eigenvalue of the second moments of a layer of independent outputs, over the
-    smallest.
+    """The largest eigenvalue of the second moments of a layer's outputs, over the smallest.
 
-    The outputs are those of a function for standard normal inputs."""
+    The outputs are independent, those of a function for standard normal inputs.
+    """
     unit = from_catalog(slug)
     mean = unit.mean(1.0, unit.f)
     moments = np.full((WIDTH, WIDTH), mean**2) + np.eye(WIDTH) * (unit.second() - mean**2)
@@ -138,7 +138,7 @@ SIGNS: tuple[Claim[Any], ...] = (
             for one, times in (_V * eye(4) + _M**2 * ones(4, 4)).eigenvals().items()
         },
         holds=lambda found: found == {_V: 3, _V + 4 * _M**2: 1},
-        display=lambda found: f"$v$ (three times) and $v + 4 m^2$",
+        display=lambda found: "$v$ (three times) and $v + 4 m^2$",
         note="SymPy finds them; with n inputs the last one is v + n m², by the same argument: the"
         " vector of ones.",
     ),
