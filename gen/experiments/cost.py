@@ -49,6 +49,7 @@ WRITTEN = ("silu", "gelu", "mish", "elu", "softplus")
 CALLS = ("clone", "exp")
 """Operations to compare with: a copy, and an exponential."""
 REFERENCE = "relu"
+IN_PLACE = "relu-in-place"
 
 
 def parts() -> dict[str, Settings]:
@@ -59,12 +60,12 @@ def parts() -> dict[str, Settings]:
         {"kind": "code", "slug": f"{slug}-written", "code": _code(slug), "function": slug}
         for slug in WRITTEN
     ]
-    in_place = {"slug": "relu-in-place", "keywords": {"inplace": True}}
+    in_place = {"slug": IN_PLACE, "keywords": {"inplace": True}}
     operations.append({"kind": "module", **named(REFERENCE), **in_place})
     return {
         "times": {
             "operations": operations,
-            "sizes": [[2**10, 60], [2**16, 60], [2**22, 15]],
+            "sizes": [[2**10, 60], [2**16, 60], [2**22, 12]],
             "threads": [1, 2],
             "burst": 3e-4,
             "layer": [64, 1024, 60],
@@ -115,38 +116,39 @@ def _function(operation: Settings) -> Function:
 
 
 def _forward(functions: dict[str, Function], x: Tensor) -> dict[str, Callable[[], Any]]:
-    def call(function: Function) -> Callable[[], Any]:
-        # Its own copy: what works in place must not change the input of the others.
-        own = x.clone()
-
+    def call(function: Function, given: Tensor) -> Callable[[], Any]:
         def operation() -> None:
             with torch.no_grad():
-                function(own)
+                function(given)
 
         return operation
 
-    return {slug: call(function) for slug, function in functions.items()}
+    # What works in place must not change the input of the others.
+    own = {IN_PLACE: x.clone()}
+    return {slug: call(function, own.get(slug, x)) for slug, function in functions.items()}
 
 
 def _backward(functions: dict[str, Function], x: Tensor) -> dict[str, Callable[[], Any]]:
     ones = torch.ones_like(x)
 
-    def call(function: Function) -> Callable[[], Any]:
-        own = x.clone().requires_grad_()
-        y = function(own)
-        return lambda: torch.autograd.grad(y, own, ones, retain_graph=True)
+    given = x.clone().requires_grad_()
 
-    return {slug: call(one) for slug, one in functions.items() if slug != "relu-in-place"}
+    def call(function: Function) -> Callable[[], Any]:
+        y = function(given)
+        return lambda: torch.autograd.grad(y, given, ones, retain_graph=True)
+
+    return {slug: call(one) for slug, one in functions.items() if slug != IN_PLACE}
 
 
 def _step(functions: dict[str, Function], x: Tensor) -> dict[str, Callable[[], Any]]:
     ones = torch.ones_like(x)
 
-    def call(function: Function) -> Callable[[], Any]:
-        own = x.clone().requires_grad_()
-        return lambda: torch.autograd.grad(function(own), own, ones)
+    given = x.clone().requires_grad_()
 
-    return {slug: call(one) for slug, one in functions.items() if slug != "relu-in-place"}
+    def call(function: Function) -> Callable[[], Any]:
+        return lambda: torch.autograd.grad(function(given), given, ones)
+
+    return {slug: call(one) for slug, one in functions.items() if slug != IN_PLACE}
 
 
 def _times(operations: dict[str, Any], size: int, rounds: int, burst: float) -> dict[str, Any]:

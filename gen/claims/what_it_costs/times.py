@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -111,6 +112,11 @@ def _percent(share: float) -> str:
     return f"{100 * share:.2g}\N{NO-BREAK SPACE}%"
 
 
+def _tenth() -> int:
+    """The number of inputs from which 60 units of time are below a tenth of the whole."""
+    return next(n for n in range(1, 10_000) if Fraction(60, n + 60) < Fraction(1, 10))
+
+
 TIMES: tuple[Claim[Any], ...] = (
     Claim(
         id="cost-of-a-call",
@@ -197,6 +203,15 @@ TIMES: tuple[Claim[Any], ...] = (
         lambda ratio: ratio < 1,
         direction="forward",
         size=LARGE,
+    ),
+    Claim(
+        id="tenth-of-the-whole",
+        sentence="Sixty units of time are less than a tenth of the whole from {value} further ones"
+        " on.",
+        value=_tenth,
+        holds=lambda n: 10 * 60 < n + 60 and 10 * 60 >= n - 1 + 60,
+        display=str,
+        note="Counted up in fractions; it is the least n with 60/(n + 60) below 1/10.",
     ),
     Claim(
         id="cost-two-threads",

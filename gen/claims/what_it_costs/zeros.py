@@ -70,6 +70,8 @@ ZEROS: tuple[Claim[Any], ...] = (
     _claim("csr-half", "csr", 0.5, lambda ratio: ratio > 1.5),
     _claim("csr-ninety", "csr", 0.9, lambda ratio: ratio < 1),
     _claim("compressed-half", "compressed", 0.5, lambda ratio: ratio > 1.5),
+    _claim("compressed-half-one", "compressed", 0.5, lambda ratio: 0.9 < ratio < 2, rows=1),
+    _claim("compressed-ninety-one", "compressed", 0.9, lambda ratio: ratio < 0.8, rows=1),
     _claim("narrow-half", "narrow", 0.5, lambda ratio: ratio < 0.75),
     _claim("narrow-ninety", "narrow", 0.9, lambda ratio: ratio < 0.3),
 )
