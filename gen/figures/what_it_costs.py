@@ -158,7 +158,10 @@ def zeros_and_kernels() -> str:
         curves = [
             Curve(
                 role=_KERNEL_ROLES[kernel],
-                label=_KERNEL_NAMES[kernel],
+                # The colors are those of the left panel, which has room for all labels.
+                label=_KERNEL_NAMES[kernel]
+                if examples > 1 or kernel in ("dense", "narrow")
+                else "",
                 x=np.array(found.numbers("zeros", kernel=kernel, examples=examples)),
                 y=np.array(found.numbers("ratio_of_least", kernel=kernel, examples=examples)),
             )

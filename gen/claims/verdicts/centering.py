@@ -109,7 +109,7 @@ CENTERING: tuple[Verdict[Any], ...] = (
         show=_show_centered,
         note="Bootstrap intervals (95 %) of the median ratio of final losses over pairs of seeds; a"
         " rate counts where the whole interval lies beyond a twentieth.",
-        evidence=Place("zero-centered", "figure-centering-in-training"),
+        evidence=Place("zero-centered", "what-training-shows"),
     ),
     Verdict(
         id="elu-closer-to-zero-mean",
@@ -160,6 +160,6 @@ CENTERING: tuple[Verdict[Any], ...] = (
         ),
         note="First hidden layer, noise of standard deviation 0.1 and 0.4; differences by pairs of"
         " seeds.",
-        evidence=Place("zero-centered", "figure-noise-through-units"),
+        evidence=Place("zero-centered", "elu-the-mean-and-noise"),
     ),
 )

@@ -51,7 +51,7 @@ COST: tuple[Verdict[Any], ...] = (
             f" {decimals(seen['mish'])} times."
         ),
         note=_NOTE,
-        evidence=Place("what-it-costs", "figure-cost-of-functions"),
+        evidence=Place("what-it-costs", "the-derivative"),
     ),
     Verdict(
         id="exponential-is-expensive",
@@ -71,7 +71,7 @@ COST: tuple[Verdict[Any], ...] = (
             " with 1024 inputs in front of it."
         ),
         note=_NOTE,
-        evidence=Place("what-it-costs", "figure-cost-of-functions"),
+        evidence=Place("what-it-costs", "a-call-a-byte-an-exponential"),
     ),
     Verdict(
         id="zeros-make-networks-faster",
@@ -93,6 +93,6 @@ COST: tuple[Verdict[Any], ...] = (
             f" single example that is {seen['single']:.2f} times."
         ),
         note=_NOTE,
-        evidence=Place("what-it-costs", "figure-zeros-and-kernels"),
+        evidence=Place("what-it-costs", "do-zeros-make-a-network-faster"),
     ),
 )

@@ -64,6 +64,6 @@ EXPLODING: tuple[Verdict[Any], ...] = (
         ),
         note="Sizes are root mean squares in float64; a run is finite if loss and gradient are at"
         " each of 200 steps.",
-        evidence=Place("initialization", "figure-exploding-gradients"),
+        evidence=Place("initialization", "too-large-gradients-explode"),
     ),
 )
