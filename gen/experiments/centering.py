@@ -8,9 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from gen.claims.signals import from_catalog
 from gen.experiments.activations import built, named
 from gen.experiments.experiment import Experiment, Settings, Values
+from gen.experiments.gaussian import moments_of
 from gen.experiments.optimizers import SGD, Adam, Optimizer
 from gen.experiments.rings import rings
 from gen.experiments.rounding import round_to
@@ -25,7 +25,7 @@ def parts() -> dict[str, Settings]:
     """One part for each variant and optimizer."""
     variants: dict[str, dict[str, Any]] = {}
     for slug in SLUGS:
-        mean = round(_mean(slug), 6)
+        mean = round(moments_of(slug).mean, 6)
         plain = {"activation": named(slug), "scale": 1.0, "shift": 0.0, "compensated": False}
         variants[f"{slug}-plain"] = plain
         variants[f"{slug}-centered"] = {**plain, "shift": mean}
@@ -48,12 +48,6 @@ def parts() -> dict[str, Settings]:
         for name, variant in variants.items()
         for optimizer, rates in RATES.items()
     }
-
-
-def _mean(slug: str) -> float:
-    """The mean over standard normal inputs."""
-    unit = from_catalog(slug)
-    return unit.mean(1.0, unit.f)
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,7 @@ def shorter(settings: Settings) -> Settings:
 
 
 EXPERIMENT: Experiment = Experiment(
-    title="What an activation costs",
+    title="Times of functions and their slopes",
     description=(
         "The time of torch's modules for each element of a float32 tensor: forward without a "
         "graph, backward alone, and both together, on small, middle and large tensors with one "

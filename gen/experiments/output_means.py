@@ -7,9 +7,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gen.claims.signals import from_catalog
 from gen.experiments.activations import built, named
 from gen.experiments.experiment import Experiment, Settings, Values
+from gen.experiments.gaussian import moments_of
 from gen.experiments.rounding import round_to
 
 SLUGS = ("sigmoid", "tanh", "relu", "leakyrelu", "elu", "selu", "gelu", "silu", "softplus", "mish")
@@ -21,7 +21,7 @@ def parts() -> dict[str, Settings]:
         f"{slug}-{start}": {
             "activation": named(slug),
             "start": start,
-            "gain": round(from_catalog(slug).gain(), 6) if start == "gain" else None,
+            "gain": _gain(slug) if start == "gain" else None,
             "depth": 20,
             "width": 128,
             "inputs": 64,
@@ -31,6 +31,12 @@ def parts() -> dict[str, Settings]:
         for slug in SLUGS
         for start in ("torch", "gain")
     }
+
+
+def _gain(slug: str) -> float | None:
+    """The forward gain."""
+    gain = moments_of(slug).forward_gain
+    return gain and round(gain, 6)
 
 
 def run(settings: Settings) -> Values:

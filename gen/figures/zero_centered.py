@@ -244,7 +244,7 @@ def noise_through_units() -> str:
         "The share of noise that units pass on whose sum is below zero",
         "Two panels for two hidden layers, noise of four sizes. ReLU and the leaky ReLUs pass least"
         " where noise is small, and more as noise carries sums past zero. ELU passes about half at"
-        " every size, tanh less than ELU.",
+        " every size, and tanh a little more.",
     )
 
 

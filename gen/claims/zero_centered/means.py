@@ -83,9 +83,9 @@ MEANS: tuple[Claim[Any], ...] = (
         " ReLU's outputs.",
         value=lambda: at_layer("relu", "gain", 1),
         holds=lambda band: band.low < 1 / math.pi + 1 / 256 < band.high,
-        display=lambda band: f"{band.middle:.3f}",
-        note="The median over 32 stacks of random layers; 1/π is 0.318, to which 256 examples add"
-        " 1/256 of the rest by chance.",
+        display=lambda band: _percent(band.middle),
+        note="The median over 32 stacks of random layers; 1/π is 0.318, and 256 examples"
+        " add 1/256 of the rest by chance.",
     ),
     _share("relu-share-deep", "relu", "gain", 20, lambda band: 0.8 < band.low < band.high < 0.97),
     _share("gelu-share-deep", "gelu", "gain", 20, lambda band: 0.4 < band.middle < 0.85),

@@ -126,8 +126,8 @@ SIGNS: tuple[Claim[Any], ...] = (
         right=lambda: (
             sum(w * y for w, y in zip(_WEIGHTS, _INPUTS, strict=True)) + (_B - _C * sum(_WEIGHTS))
         ),
-        left_tex=r"\sum_i w_i\, (y_i - c) + b",
-        right_tex=r"\sum_i w_i\, y_i + \Bigl( b - c \sum_i w_i \Bigr)",
+        left_tex=r"\textstyle\sum w_i (y_i - c) + b",
+        right_tex=r"\sum w_i y_i + \bigl( b - c \sum w_i \bigr)",
     ),
     Claim(
         id="long-axis",

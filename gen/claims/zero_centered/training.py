@@ -175,6 +175,32 @@ TRAINING: tuple[Claim[Any], ...] = (
         lambda found: found.median.low > 1.05 and found.p < 0.001,
     ),
     Claim(
+        id="centered-sigmoid-never",
+        sentence="At {value} learning rates no network with sigmoid comes to nine right points in"
+        " ten, centered or not.",
+        value=lambda: [
+            reached(f"sigmoid-plain-{name}", rate) + reached(f"sigmoid-compensated-{name}", rate)
+            for name in OPTIMIZERS
+            for rate in rates(name)
+        ],
+        holds=lambda found: 0 < sum(one == 0 for one in found) < len(found) / 2,
+        display=lambda found: f"{sum(one == 0 for one in found)} of {len(found)}",
+        note="Looked at every five of a hundred epochs; 32 networks of each kind at each rate.",
+    ),
+    Claim(
+        id="centered-relu-reached",
+        sentence="With ReLU {value} networks come to nine right points in ten, centered and not.",
+        value=lambda: [
+            reached(f"relu-{variant}-{name}", rate)
+            for variant in ("plain", "compensated")
+            for name in OPTIMIZERS
+            for rate in rates(name)
+        ],
+        holds=lambda found: all(one == 32 for one in found),
+        display=lambda found: f"all {sum(found)}",
+        note="Looked at every five of a hundred epochs; 32 networks of both kinds at ten rates.",
+    ),
+    Claim(
         id="centered-relu-range",
         sentence="For ReLU all ten median ratios of the losses lie between {value}.",
         value=lambda: medians("relu"),
