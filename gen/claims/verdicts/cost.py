@@ -34,7 +34,7 @@ def _zeros() -> Mapping[str, float]:
 
 COST: tuple[Verdict[Any], ...] = (
     Verdict(
-        id="relu-derivative-is-faster",
+        id="relu-slope-much-cheaper",
         printed="ReLU has a derivative that is much faster to compute than those of sigmoid and"
         " tanh.",
         setting=_SETTING,
@@ -54,7 +54,7 @@ COST: tuple[Verdict[Any], ...] = (
         evidence=Place("what-it-costs", "the-derivative"),
     ),
     Verdict(
-        id="exponential-is-expensive",
+        id="exponential-slightly-expensive",
         printed="An exponential, as in sigmoid and ELU, is slightly expensive to compute.",
         setting=_SETTING,
         ruling=Ruling.HOLDS,
@@ -74,7 +74,7 @@ COST: tuple[Verdict[Any], ...] = (
         evidence=Place("what-it-costs", "a-call-a-byte-an-exponential"),
     ),
     Verdict(
-        id="zeros-make-networks-faster",
+        id="zeros-make-inference-faster",
         printed="With half of its outputs zero, ReLU makes a network lighter and faster.",
         setting="No machine and no size are printed. Chosen: products of 256 rows with a matrix of"
         " 1024 by 1024 weights, float32, one thread; half of the inputs zero, at random places.",
