@@ -72,7 +72,7 @@ LEARNED: tuple[Claim[Any], ...] = (
         id="prelu-learned-slopes",
         sentence="The slopes that PReLU has learned lie between {value}.",
         value=learned,
-        holds=lambda slopes: 0.15 < slopes.min() and slopes.max() < 0.4,
+        holds=lambda slopes: slopes.min() > 0.15 and slopes.max() < 0.4,
         display=lambda slopes: f"{slopes.min():.2f} and {slopes.max():.2f}",
         note="One slope for each of two hidden layers and each of 16 seeds, which started at 1/4.",
     ),

@@ -109,7 +109,7 @@ CENTERING: tuple[Verdict[Any], ...] = (
         " Fashion-MNIST, Adam, four times 30,000 pictures, 16 seeds; leaky ReLU with the slope 1/4"
         " from which PReLU starts, and with the usual 1/100.",
         ruling=Ruling.DOES_NOT_HOLD,
-        because="beside its own first slope it is no better, and beside the usual slope it is worse",
+        because="beside its own first slope it is no better, beside the usual one it is worse",
         observe=lambda: {name: beside(name).median for name in (FIRST, USUAL)},
         supports=lambda seen: not seen[FIRST].excludes(0) and seen[USUAL].high < 0,
         against=lambda seen: {name: Interval(0.2, 0.4, 0.6) for name in seen},
@@ -141,8 +141,8 @@ CENTERING: tuple[Verdict[Any], ...] = (
         " same at every rate, one could speak of a factor.",
         show=lambda seen: (
             "Epochs until nine points in ten are right, over those of leaky ReLU, medians"
-            f" and 95\N{NO-BREAK SPACE}% bootstrap intervals at three rates: tanh {shown(seen['tanh'])};"
-            f" sigmoid {shown(seen['sigmoid'])}."
+            f" and 95\N{NO-BREAK SPACE}% bootstrap intervals at three rates: tanh"
+            f" {shown(seen['tanh'])}; sigmoid {shown(seen['sigmoid'])}."
         ),
         note="Ratios seed by seed; a network that never gets there counts as if it did after the"
         " last epoch.",
