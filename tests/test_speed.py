@@ -17,7 +17,7 @@ def test_seconds_are_for_one_model_and_one_epoch() -> None:
 def test_report_gives_milliseconds_and_the_ratio() -> None:
     rows = report([Speed("Tanh", 0.02, 0.0001)])
     assert rows == [["Tanh", "20.00", "0.1000", "200"]]
-    text = bench.speed_report(rows)
+    text = bench.speed_report(rows, 640)
     assert text.splitlines()[-1].split() == ["Tanh", "20.00", "0.1000", "200"]
 
 
