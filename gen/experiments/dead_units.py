@@ -298,7 +298,7 @@ class _Watch:
         threshold = self.settings["threshold"]
         found: list[Tensor] = []
         # Few points at once stay in the processor's cache.
-        for some in self.x.split(_BLOCK):
+        for some in torch.split(self.x, _BLOCK):
             inputs, sums = layers(stack.weights, stack.biases, some, self.activation)
             if relu:
                 here = [census.dead(each) for each in inputs[1:]]
@@ -394,7 +394,7 @@ class _Watch:
             },
             "zeros": [share[:, models].mean(dim=1).tolist() for share in self.zeros],
             "ways": {
-                name: sum(each[:, models].sum(dim=1) for each in counts).tolist()
+                name: torch.stack(counts)[..., models].sum(dim=(0, 2)).tolist()
                 for name, counts in self.ways.items()
             },
         }
@@ -432,7 +432,7 @@ def _awake(
     found = {}
     for name, points in samples.items():
         awake = torch.zeros_like(watch.dead[-1])
-        for some in points.split(_BLOCK):
+        for some in torch.split(points, _BLOCK):
             inputs, _ = layers(stack.weights, stack.biases, some, activation)
             awake |= torch.stack([~census.dead(each) for each in inputs[1:]])
         found[name] = awake & watch.dead[-1]

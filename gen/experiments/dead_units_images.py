@@ -206,7 +206,7 @@ class _Run:
         size, left = self.settings["batch"], self.settings["steps"]
         while True:
             shuffled = torch.randperm(len(self.data.x), generator=self.order)
-            for batch in shuffled.split(size):
+            for batch in torch.split(shuffled, size):
                 if left == 0:
                     return
                 left -= 1
@@ -339,7 +339,7 @@ class _Count:
 def _census(run: _Run, data: _Data) -> _Count:
     """The census of all points of a set."""
     count = _Count()
-    for x, y in zip(data.x.split(5000), data.y.split(5000), strict=True):
+    for x, y in zip(torch.split(data.x, 5000), torch.split(data.y, 5000), strict=True):
         inputs, sums = forward(run.hidden, x, run.activation)
         active = [census.active(each) for each in inputs[1:]]
         flat = run.flat(inputs[1:], sums)
