@@ -36,9 +36,10 @@ RATES: Mapping[str, tuple[float, ...]] = {
     "momentum": (0.003, 0.01, 0.03, 0.1),
     "adam": (0.001, 0.003, 0.01, 0.03),
 }
-HIGH = {"momentum": 0.1, "adam": 0.01}
+ADAM, MOMENTUM = 0.01, 0.1
 """Rates at which many units die and the network still learns."""
-SAFE = {"momentum": 0.03, "adam": 0.001}
+SAFE = 0.001
+"""A rate of Adam at which few die."""
 THRESHOLD = 1e-3
 """The slope below which a unit of a smooth or leaky activation counts as flat."""
 
@@ -61,6 +62,10 @@ KILLED = (0.5, 0.9, 0.97)
 """Shares of each hidden layer that are switched off before training and stay off."""
 
 
+_SOME = {"he", "clipped", "warm-up", "tenth", "leakyrelu"}
+"""What is tried with momentum too."""
+
+
 def _parts() -> dict[str, Settings]:
     relu = named("relu")
     parts: dict[str, Settings] = {
@@ -68,14 +73,18 @@ def _parts() -> dict[str, Settings]:
         for rule, rates in RATES.items()
         for rate in rates
     }
-    for rule, rate in HIGH.items():
+    everything = {*STARTS, *CURES, "tenth", "leakyrelu", "elu", "gelu"}
+    for rule, rate, wanted in (("adam", ADAM, everything), ("momentum", MOMENTUM, _SOME)):
         for name, changes in (*STARTS.items(), *CURES.items()):
-            parts[f"{name}-{rule}"] = _settings(relu, rule, rate, **changes)
-        parts[f"tenth-{rule}"] = _settings(relu, rule, rate, examples=6000)
+            if name in wanted:
+                parts[f"{name}-{rule}"] = _settings(relu, rule, rate, **changes)
+        if "tenth" in wanted:
+            parts[f"tenth-{rule}"] = _settings(relu, rule, rate, examples=6000)
         for slug in ("leakyrelu", "elu", "gelu"):
-            parts[f"{slug}-{rule}"] = _settings(named(slug), rule, rate)
+            if slug in wanted:
+                parts[f"{slug}-{rule}"] = _settings(named(slug), rule, rate)
     for share in KILLED:
-        parts[f"killed-{100 * share:g}"] = _settings(relu, "adam", SAFE["adam"], killed=share)
+        parts[f"killed-{100 * share:g}"] = _settings(relu, "adam", SAFE, killed=share)
     return parts
 
 
