@@ -1,0 +1,444 @@
+"""Dead units on the two rings: where they come from, which come back, and by which way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gen.claims import Claim
+from gen.claims.dying_units import counts
+from gen.claims.dying_units.counts import (
+    ADAM_DECAY,
+    RULES,
+    WAYS,
+    in_percent,
+    learned,
+    listed,
+    mean,
+    of,
+    percent,
+    shares,
+    thousands,
+)
+from gen.experiments.statistics import Interval, Paired, paired
+
+GOOD = {"sgd": 0.3, "momentum": 0.03, "adam": 0.01}
+"""Rates at which most networks learn the rings."""
+HIGH = {"sgd": 1.0, "momentum": 0.1, "adam": 0.1}
+"""The next higher ones, at which units die in numbers and some networks still learn."""
+TOO_HIGH = {"sgd": 3.0, "momentum": 0.3, "adam": 0.3}
+
+FIRST = slice(0, 1)
+"""The first hidden layer."""
+
+SEEDS = "The mean over seeds, with Student's 95 % interval."
+
+
+def _name(rate: float, kind: str = "default") -> str:
+    return f"{kind} {rate:g}"
+
+
+def at(which: Mapping[str, float], rule: str, kind: str = "default") -> str:
+    """The name of the group of an optimizer at one of its rates."""
+    return _name(which[rule], kind)
+
+
+def _each(value: Callable[[str], Any]) -> dict[str, Any]:
+    """A value for each optimizer."""
+    return {rule: value(rule) for rule in RULES}
+
+
+def _with_names(shown: Mapping[str, str]) -> str:
+    """Values with the names of their optimizers."""
+    return listed([f"{value} with {RULES[rule]}" for rule, value in shown.items()])
+
+
+def _intervals(found: Mapping[str, Interval]) -> str:
+    return _with_names({rule: in_percent(one) for rule, one in found.items()})
+
+
+# --- before training ---------------------------------------------------------------------------
+
+
+def start_by_layer(kind: str) -> list[float]:
+    """The share of units that are dead before training, by layer, for a way to initialize."""
+    part, name = ("relu-sgd", _name(0.03)) if kind == "default" else ("starts-sgd", f"{kind} 0.03")
+    return counts.by_layer(part, name, at=0)
+
+
+def _negative_bias() -> tuple[int, int]:
+    """Revivals, and units that are dead at the start, of the networks with low biases."""
+    found = [
+        counts.group(f"starts-{rule}", _name(rate, "negative-bias"))
+        for rule in RULES
+        for rate in counts.rates(rule)
+    ]
+    revivals = sum(counts.added(found, "turnover", "revivals"))
+    return revivals, sum(counts.added(found, "turnover", "start"))
+
+
+# --- back again --------------------------------------------------------------------------------
+
+
+def revivals(parts: Sequence[str], layers: slice = slice(None)) -> tuple[int, int]:
+    """Revivals, and units that could have had one: those that were dead at some time."""
+    found = counts.groups(parts)
+    back = counts.added(found, "turnover", "revivals")[layers]
+    ever = counts.added(found, "turnover", "ever")[layers]
+    return sum(back), sum(ever)
+
+
+def first_layer(rule: str) -> tuple[int, int]:
+    """Revivals in the first layer, and units of it that were dead at some time."""
+    return revivals(counts.plain_parts(rule), FIRST)
+
+
+def ways(parts: Sequence[str]) -> dict[str, int]:
+    """By which way units behind the first layer came back."""
+    found = counts.groups(parts)
+    return {way: sum(counts.added(found, "ways", way)[1:]) for way in WAYS}
+
+
+def _way(*wanted: str) -> float:
+    found = ways(counts.plain_parts(*RULES))
+    return sum(found[way] for way in wanted) / sum(found.values())
+
+
+def followed(part: str, name: str, mark: int) -> tuple[int, int]:
+    """How many units were dead after so many epochs, and how many of them live at the end."""
+    pairs = counts.group(part, name)["followed"][str(mark)]
+    return sum(then for then, _ in pairs), sum(back for _, back in pairs)
+
+
+# --- the questions -----------------------------------------------------------------------------
+
+
+def awake(sample: str) -> tuple[list[int], list[int]]:
+    """By layer, units that are dead at the end, and those that are on at points of a sample.
+
+    Over all optimizers at the rates at which the networks learn.
+    """
+    found = [counts.group(f"relu-{rule}", at(GOOD, rule)) for rule in RULES]
+    dead = counts.added(found, "turnover", "end")
+    on = [sum(one["awake"][sample][layer] for one in found) for layer in range(len(dead))]
+    return dead, on
+
+
+def _lowered() -> dict[str, dict[str, tuple[int, int]]]:
+    """For each optimizer, dead units half way and those of them that live at the end.
+
+    Once with the rate unchanged, once with a tenth of it from then on.
+    """
+    return {
+        rule: {
+            "same": followed(f"relu-{rule}", at(HIGH, rule), 100),
+            "lower": followed(f"cures-{rule}", at(HIGH, rule, "lower"), 100),
+        }
+        for rule in RULES
+    }
+
+
+def fewer_points(which: Mapping[str, float], rule: str) -> Paired:
+    """The share of dead units with a tenth of the points, less that with all of them."""
+    name = at(which, rule)
+    return paired(shares(f"tenth-{rule}", name), shares(f"relu-{rule}", name))
+
+
+def _points(which: Mapping[str, float]) -> dict[str, tuple[Interval, Interval]]:
+    return {
+        rule: (
+            mean(shares(f"tenth-{rule}", at(which, rule))),
+            mean(shares(f"relu-{rule}", at(which, rule))),
+        )
+        for rule in RULES
+    }
+
+
+def straight(part: str, name: str) -> float:
+    """The share of units whose sum is at most 0 at every point, at the end."""
+    found = counts.group(part, name)["left_end"]
+    return sum(map(sum, found)) / (len(found) * len(found[0]) * counts.width())
+
+
+RINGS_CLAIMS: tuple[Claim[Any], ...] = (
+    Claim(
+        id="rings-dead-before-training",
+        sentence="Before the first step, {value} of the hidden units of the networks on the rings"
+        " are dead.",
+        value=lambda: mean(shares("relu-sgd", at(GOOD, "sgd"), "dead_start")),
+        holds=lambda share: share.low > 0.2,
+        display=in_percent,
+        note=f"32 networks with torch's default initialization. {SEEDS}",
+    ),
+    Claim(
+        id="rings-dead-before-training-by-layer",
+        sentence="From the first hidden layer to the fourth, {value} of the units are dead before"
+        " training.",
+        value=lambda: start_by_layer("default"),
+        holds=lambda found: found == sorted(found) and found[-1] > 4 * found[0],
+        display=lambda found: listed([percent(share) for share in found]),
+        note="32 networks with torch's default initialization.",
+    ),
+    Claim(
+        id="rings-dead-before-training-he",
+        sentence="With He's initialization and no biases, {value} are.",
+        value=lambda: start_by_layer("he"),
+        holds=lambda found: all(
+            share < default for share, default in zip(found, start_by_layer("default"), strict=True)
+        ),
+        display=lambda found: listed([percent(share) for share in found]),
+        note="16 networks.",
+    ),
+    Claim(
+        id="rings-dead-before-training-low",
+        sentence="With every hidden bias 1/2 lower, {value} are.",
+        value=lambda: start_by_layer("negative-bias"),
+        holds=lambda found: found[-1] == 1,
+        display=lambda found: listed([percent(share) for share in found]),
+        note="16 networks, torch's default initialization but for the biases.",
+    ),
+    Claim(
+        id="rings-low-biases-never",
+        sentence="Of the units of these networks that were dead at the start, {value} came back,"
+        " with any of three optimizers and twelve rates.",
+        value=_negative_bias,
+        holds=lambda found: found[0] == 0 < found[1],
+        display=lambda found: of(*found),
+        note="16 networks for each rate, 200 epochs.",
+    ),
+    Claim(
+        id="rings-dead-at-good-rates",
+        sentence="At rates at which most networks learn the rings, after 200 epochs the share of"
+        " dead units is {value}.",
+        value=lambda: _each(lambda rule: mean(shares(f"relu-{rule}", at(GOOD, rule)))),
+        holds=lambda found: all(
+            paired(
+                shares(f"relu-{rule}", at(GOOD, rule)),
+                shares(f"relu-{rule}", at(GOOD, rule), "dead_start"),
+            ).median.high
+            <= 0
+            and learned(f"relu-{rule}", at(GOOD, rule)) > 24
+            for rule in found
+        ),
+        display=_intervals,
+        note=f"32 networks each. {SEEDS} The median of the differences to the start is below 0.",
+    ),
+    Claim(
+        id="rings-dead-at-high-rates",
+        sentence="At higher rates the share of dead units is {value}.",
+        value=lambda: _each(lambda rule: mean(shares(f"relu-{rule}", at(HIGH, rule)))),
+        holds=lambda found: all(
+            one.middle > mean(shares(f"relu-{rule}", at(GOOD, rule))).middle
+            for rule, one in found.items()
+        ),
+        display=_intervals,
+        note=f"32 networks each; learning rates 1, 0.1 and 0.1. {SEEDS}",
+    ),
+    Claim(
+        id="rings-layers-lost",
+        sentence="At rates that are too high, networks that have a hidden layer without a living"
+        " unit: {value}.",
+        value=lambda: _each(
+            lambda rule: counts.without_a_layer(f"relu-{rule}", at(TOO_HIGH, rule))
+        ),
+        holds=lambda found: all(count > 24 for count in found.values()),
+        display=lambda found: _with_names({rule: of(n, 32) for rule, n in found.items()}),
+        note="32 networks each; learning rates 3, 0.3 and 0.3.",
+    ),
+    Claim(
+        id="rings-deaths",
+        sentence="On the rings, units that were alive after an epoch were dead after the next one"
+        " {value} times.",
+        value=lambda: sum(counts.added(counts.groups(counts.plain_parts()), "turnover", "deaths")),
+        holds=lambda deaths: deaths > 1000,
+        display=thousands,
+        note="All networks of ReLU units that are left alone, but for Adam with weight decay; a"
+        " census after each of 200 epochs.",
+    ),
+    Claim(
+        id="rings-revivals",
+        sentence="Units that were dead after an epoch were alive after the next one {value} times.",
+        value=lambda: revivals(counts.plain_parts(*RULES))[0],
+        holds=lambda found: found > 1000,
+        display=thousands,
+        note="All networks of ReLU units that are left alone, but for Adam with weight decay; a"
+        " census after each of 200 epochs.",
+    ),
+    Claim(
+        id="rings-first-layer-sgd",
+        sentence="In the first hidden layer, of the units that were ever dead under gradient"
+        " descent without momentum, {value} came back.",
+        value=lambda: first_layer("sgd"),
+        holds=lambda found: found[0] == 0 < found[1],
+        display=lambda found: of(*found),
+        note="All initializations, rates and both weight decays; a census after each epoch.",
+    ),
+    Claim(
+        id="rings-first-layer-momentum",
+        sentence="In the first hidden layer, of the units that were ever dead under gradient"
+        " descent with momentum, {value} came back.",
+        value=lambda: first_layer("momentum"),
+        holds=lambda found: found[0] < 0.01 * found[1],
+        display=lambda found: of(*found),
+        note="All initializations, rates and both weight decays; a census after each epoch.",
+    ),
+    Claim(
+        id="rings-first-layer-adam",
+        sentence="In the first hidden layer, with Adam and without weight decay, units came back"
+        " {value} times, of those ever dead.",
+        value=lambda: first_layer("adam"),
+        holds=lambda found: 0 < found[0] < 0.05 * found[1],
+        display=lambda found: of(*found),
+        note="All initializations and rates; a census after each epoch.",
+    ),
+    Claim(
+        id="rings-adam-decay-revivals",
+        sentence="With Adam and a weight decay of 1/1000, units of the first hidden layer came back"
+        " {value}.",
+        value=lambda: (revivals([ADAM_DECAY], FIRST), revivals(["relu-adam"], FIRST)),
+        holds=lambda found: found[0][0] > 10 * found[0][1] and found[1][0] < 0.05 * found[1][1],
+        display=lambda found: (
+            f"{thousands(found[0][0])} times, {found[0][1]} units in all;"
+            f" without the decay, {found[1][0]} of {found[1][1]}"
+        ),
+        note="The decay is added to the gradient; four rates, 32 networks each, 200 epochs.",
+    ),
+    Claim(
+        id="rings-adam-decay-way",
+        sentence="With Adam and weight decay, {value} of the revivals behind the first layer were"
+        " the work of the unit's own weights alone.",
+        value=lambda: ways([ADAM_DECAY])["itself"] / sum(ways([ADAM_DECAY]).values()),
+        holds=lambda share: share > 0.8,
+        display=percent,
+        note="Counted as for the others.",
+    ),
+    Claim(
+        id="rings-adam-decay-dead",
+        sentence="With Adam at a rate of 1/100, the share of dead units after training is {value}.",
+        value=lambda: (
+            mean(shares(ADAM_DECAY, at(GOOD, "adam"))),
+            mean(shares("relu-adam", at(GOOD, "adam"))),
+        ),
+        holds=lambda found: found[0].middle < found[1].middle,
+        display=lambda found: (
+            f"{in_percent(found[0])} with weight decay, against {in_percent(found[1])} without"
+        ),
+        note=f"32 networks each. {SEEDS}",
+    ),
+    Claim(
+        id="rings-adam-decay-learned",
+        sentence="With Adam at a rate of 1/100, networks that put nine in ten points on their ring:"
+        " {value}.",
+        value=lambda: (
+            learned(ADAM_DECAY, at(GOOD, "adam")),
+            learned("relu-adam", at(GOOD, "adam")),
+        ),
+        holds=lambda found: found[0] <= found[1],
+        display=lambda found: f"{found[0]} of 32 with weight decay, {found[1]} without",
+        note="32 networks each.",
+    ),
+    Claim(
+        id="rings-way-below",
+        sentence="Behind the first layer, {value} of the revivals needed nothing but the layers"
+        " below: the unit's old weights woke at its new inputs, and its new ones would not have"
+        " at the old inputs.",
+        value=lambda: _way("below"),
+        holds=lambda share: share > 0.8,
+        display=percent,
+        note="For each revival between two censuses, the unit's sums are computed with old weights"
+        " on new inputs, and with new weights on old inputs.",
+    ),
+    Claim(
+        id="rings-way-itself",
+        sentence="Behind the first layer, {value} of the revivals were the work of the unit's own"
+        " weights alone.",
+        value=lambda: _way("itself"),
+        holds=lambda share: 0 < share < 0.05,
+        display=percent,
+        note="Counted as above.",
+    ),
+    Claim(
+        id="rings-start-followed",
+        sentence="Of the units that were dead before training, {value} were alive after it.",
+        value=lambda: _each(lambda rule: followed(f"relu-{rule}", at(GOOD, rule), 0)),
+        holds=lambda found: all(back > 0.25 * then for then, back in found.values()),
+        display=lambda found: _with_names(
+            {rule: of(back, then) for rule, (then, back) in found.items()}
+        ),
+        note="32 networks each, at the rates at which most learn.",
+    ),
+    Claim(
+        id="rings-half-way-followed",
+        sentence="Of the units that were dead half way, after 100 epochs, {value} were alive after"
+        " 200.",
+        value=lambda: _each(lambda rule: followed(f"relu-{rule}", at(GOOD, rule), 100)),
+        holds=lambda found: all(0 < back < 0.2 * then for then, back in found.values()),
+        display=lambda found: _with_names(
+            {rule: of(back, then) for rule, (then, back) in found.items()}
+        ),
+        note="32 networks each, at the rates at which most learn.",
+    ),
+    Claim(
+        id="rings-awake-on-fresh",
+        sentence="Of the units that are dead on the training points, from the first hidden layer"
+        " to the fourth, {value} are on at one of 10 000 fresh points.",
+        value=lambda: awake("fresh"),
+        holds=lambda found: 0 < sum(found[1]) < 0.15 * sum(found[0]),
+        display=lambda found: listed([of(on, dead) for dead, on in zip(*found, strict=True)]),
+        note="Three optimizers at rates at which most learn; ten other draws of the rings.",
+    ),
+    Claim(
+        id="rings-awake-on-doubled",
+        sentence="Of the units that are dead on the training points, from the first hidden layer"
+        " to the fourth, {value} are on at one of 10 000 points twice as far from the middle.",
+        value=lambda: awake("doubled"),
+        holds=lambda found: found[1][0] > 0.5 * found[0][0] and found[1][-1] < 0.5 * found[0][-1],
+        display=lambda found: listed([of(on, dead) for dead, on in zip(*found, strict=True)]),
+        note="The fresh points times 2, the same networks.",
+    ),
+    Claim(
+        id="rings-rate-lowered",
+        sentence="Of the units that were dead after half of the training at a high rate, those"
+        " alive at its end were {value}.",
+        value=_lowered,
+        holds=lambda found: all(
+            back < 0.1 * then for one in found.values() for then, back in one.values()
+        ),
+        display=lambda found: _with_names(
+            {
+                rule: f"{of(*reversed(one['lower']))} with a tenth of the rate and"
+                f" {of(*reversed(one['same']))} with the same rate"
+                for rule, one in found.items()
+            }
+        ).replace(" rate with ", " rate, with "),
+        note="32 networks each; learning rates 1, 0.1 and 0.1, lowered after 100 of 200 epochs.",
+    ),
+    Claim(
+        id="rings-fewer-points",
+        sentence="Trained on 100 points, the share of units dead on them is {value} with all 1000.",
+        value=lambda: _points(GOOD),
+        holds=lambda found: all(few.middle > all_.middle for few, all_ in found.values()),
+        display=lambda found: listed(
+            [
+                f"{in_percent(few)} with {RULES[rule]}, against {in_percent(all_)}"
+                for rule, (few, all_) in found.items()
+            ]
+        ),
+        note=f"32 networks each, as many steps in both. {SEEDS}",
+    ),
+    Claim(
+        id="rings-fewer-points-paired",
+        sentence="Paired by seed, a tenth of the points makes the share of dead units greater in"
+        " {value}.",
+        value=lambda: _each(lambda rule: fewer_points(GOOD, rule)),
+        holds=lambda found: all(one.greater > one.less and one.p < 0.05 for one in found.values()),
+        display=lambda found: _with_names(
+            {
+                rule: f"{one.greater} networks and smaller in {one.less} (p = {one.p:.2g})"
+                for rule, one in found.items()
+            }
+        ),
+        note="Wilcoxon's signed-rank test, two-sided; no correction for three tests.",
+    ),
+)
+"""The claims about the rings."""
