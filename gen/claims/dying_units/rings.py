@@ -249,7 +249,9 @@ RINGS_CLAIMS: tuple[Claim[Any], ...] = (
         id="rings-deaths",
         sentence="On the rings, units that were alive after an epoch were dead after the next one"
         " {value} times.",
-        value=lambda: sum(counts.added(counts.groups(counts.plain_parts()), "turnover", "deaths")),
+        value=lambda: sum(
+            counts.added(counts.groups(counts.plain_parts(*RULES)), "turnover", "deaths")
+        ),
         holds=lambda deaths: deaths > 1000,
         display=thousands,
         note="All networks of ReLU units that are left alone, but for Adam with weight decay; a"
