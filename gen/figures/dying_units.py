@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from gen.claims.dying_units import counts, images, rings, zeros
 from gen.experiments.statistics import Interval, wilson
-from gen.figures.curves import Array, Curve
+from gen.figures.curves import Curve
 from gen.figures.frame import label_x, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
@@ -340,9 +340,7 @@ def ways_back() -> str:
     starts = np.zeros(len(labels))
     for way, (_, role) in _WAYS.items():
         lengths = np.array(numbers.numbers("share", way=way))
-        axes.barh(
-            range(len(labels)), lengths, left=starts, height=0.62, color=PALETTE[role].light
-        )
+        axes.barh(range(len(labels)), lengths, left=starts, height=0.62, color=PALETTE[role].light)
         starts += lengths
     for place, (label, role) in zip((0.0, 0.3, 0.62, 0.82), _WAYS.values(), strict=True):
         axes.text(place, -0.85, label, color=PALETTE[role].light, fontsize=9.5, va="center")
@@ -389,7 +387,9 @@ def census_sample() -> str:
     settle(figure)
     for (part, label), role in zip(images.CENSUS_RUNS.items(), ("c1", "c3", "c2"), strict=True):
         x = np.array([*numbers.numbers("images", run=part), 60000])
-        y = np.array([*numbers.numbers("called_dead", run=part), numbers.numbers("dead", run=part)[0]])
+        y = np.array(
+            [*numbers.numbers("called_dead", run=part), numbers.numbers("dead", run=part)[0]]
+        )
         curves.append(Curve(role=role, label=label, x=x, y=y))
         _draw(axes, curves[-1])
     label_curves(axes, curves)
@@ -415,9 +415,7 @@ def _cures_table() -> Table:
             dead, straight = counts.mean(counts.shares(part, name)), rings.straight(part, name)
             count = len(group["accuracy"])
             success = wilson(counts.learned(part, name), count)
-            rows.append(
-                (cure, rule, count, *_interval(dead), straight, *_interval(success))
-            )
+            rows.append((cure, rule, count, *_interval(dead), straight, *_interval(success)))
     columns = ("optimizer", "networks", "dead_low", "dead_mean", "dead_high", "never_on")
     return table(("cure", *columns, "learn_low", "learn", "learn_high"), rows)
 
@@ -448,11 +446,20 @@ def cures() -> str:
                 linewidth=1.2,
             )
             axes.plot(
-                numbers.numbers(middle, optimizer=rule), y, "o", markersize=4, color=color, clip_on=False
+                numbers.numbers(middle, optimizer=rule),
+                y,
+                "o",
+                markersize=4,
+                color=color,
+                clip_on=False,
             )
             if what == "learn":
                 axes.text(
-                    0.03, len(rows) - 2.6 + 3 * shift / 0.66, counts.RULES[rule], color=color, fontsize=10
+                    0.03,
+                    len(rows) - 2.6 + 3 * shift / 0.66,
+                    counts.RULES[rule],
+                    color=color,
+                    fontsize=10,
                 )
         for edge in range(1, len(rows)):
             axes.axhline(edge - 0.5, color=PALETTE["grid"].light, linewidth=0.6)
