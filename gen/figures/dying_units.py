@@ -14,7 +14,7 @@ from gen.figures.curves import Curve
 from gen.figures.frame import label_x, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
-from gen.figures.svg import figure_style, finish
+from gen.figures.svg import LABEL, figure_style, finish
 from gen.figures.tables import Cell, Table, table
 
 _LAYERS = ("first", "second", "third", "fourth")
@@ -143,18 +143,19 @@ def dead_before_training() -> str:
     """Dead units before the first step, by layer and initialization."""
     numbers = _start_table()
     figure = Figure(figsize=(5, 2.9))
-    axes = figure.add_subplot(xlim=(0.8, 4.2), ylim=(-0.02, 1.05))
+    axes = figure.add_subplot(xlim=(0.8, 5.7), ylim=(-0.02, 1.05))
     axes.set_xticks([1, 2, 3, 4])
     _share_axis(axes)
     axes.set_xlabel("hidden layer")
     axes.set_ylabel("dead units", labelpad=1)
     settle(figure)
-    curves = []
     for kind, (label, role) in _STARTS.items():
         y = np.array(numbers.numbers("share_dead", initialization=kind))
-        curves.append(Curve(role=role, label=label, x=np.arange(1.0, 5.0), y=y))
-        _draw(axes, curves[-1])
-    label_curves(axes, curves)
+        _draw(axes, Curve(role=role, label=label, x=np.arange(1.0, 5.0), y=y))
+        # The last two ends are closer than letters are high.
+        beside = y[-1] + {"he": 0.02, "large-weights": -0.03}.get(kind, 0)
+        color = PALETTE[role].light
+        axes.text(4.1, beside, label, color=color, fontsize=11, va="center", gid=LABEL)
     return finish(
         figure,
         "dead-before-training",
@@ -342,8 +343,9 @@ def ways_back() -> str:
         lengths = np.array(numbers.numbers("share", way=way))
         axes.barh(range(len(labels)), lengths, left=starts, height=0.62, color=PALETTE[role].light)
         starts += lengths
-    for place, (label, role) in zip((0.0, 0.3, 0.62, 0.82), _WAYS.values(), strict=True):
-        axes.text(place, -0.85, label, color=PALETTE[role].light, fontsize=9.5, va="center")
+    for place, (label, role) in zip((0.01, 0.3, 0.62, 0.82), _WAYS.values(), strict=True):
+        color = PALETTE[role].light
+        axes.text(place, -0.85, label, color=color, fontsize=9.5, va="center", gid=LABEL)
     settle(figure)
     below = [numbers.numbers("share", optimizer=label, way="below")[0] for label in labels]
     return finish(
@@ -453,14 +455,10 @@ def cures() -> str:
                 color=color,
                 clip_on=False,
             )
-            if what == "learn":
-                axes.text(
-                    0.03,
-                    len(rows) - 2.6 + 3 * shift / 0.66,
-                    counts.RULES[rule],
-                    color=color,
-                    fontsize=10,
-                )
+            if what == "dead":
+                place = len(rows) - 2 + 1.1 * shift / 0.22
+                name = counts.RULES[rule]
+                axes.text(0.98, place, name, color=color, ha="right", va="center", gid=LABEL)
         for edge in range(1, len(rows)):
             axes.axhline(edge - 0.5, color=PALETTE["grid"].light, linewidth=0.6)
     settle(figure)
@@ -512,7 +510,7 @@ def dead_and_accuracy() -> str:
     _draw(axes, curve)
     dots = Curve(role="c2", label="", x=np.sort(x), y=y[np.argsort(x)])
     label_curves(axes, [curve, dots])
-    axes.text(0.04, 0.1, "died in training", color=PALETTE["c2"].light)
+    axes.text(0.04, 0.1, "died in training", color=PALETTE["c2"].light, gid=LABEL)
     return finish(
         figure,
         "dead-and-accuracy",
