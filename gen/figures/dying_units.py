@@ -510,14 +510,15 @@ def dead_and_accuracy() -> str:
     _draw(axes, curve)
     dots = Curve(role="c2", label="", x=np.sort(x), y=y[np.argsort(x)])
     label_curves(axes, [curve, dots])
-    axes.text(0.04, 0.1, "died in training", color=PALETTE["c2"].light, gid=LABEL)
+    axes.text(0.02, 0.68, "died in training", color=PALETTE["c2"].light, gid=LABEL)
     return finish(
         figure,
         "dead-and-accuracy",
         "Accuracy on test images against the share of dead units",
         "A line for networks of which a share of the units is switched off before training: their"
-        " accuracy falls little until nine in ten are off. Dots for networks whose units died in"
-        " training, at different rates: at the same share of dead units some of them are worse.",
+        " accuracy falls little until half are off, and fast beyond nine in ten. Dots for networks"
+        " whose units died in training: they lie on the line, but for those at the highest rate,"
+        " a little below it.",
     )
 
 

@@ -135,6 +135,7 @@ _CURES = {
     "clipped-adam": "clipping",
     "warm-up-adam": "warm-up",
     "he-adam": "He’s weights",
+    "lower-adam": "a lower rate later",
     "decay-adam": "weight decay",
     "reset-adam": "fresh weights",
     "leakyrelu-adam": "LeakyReLU",
@@ -143,12 +144,39 @@ _CURES = {
 }
 
 
-def _cures(value: Callable[[str], list[float]]) -> dict[str, Interval]:
-    return {name: mean(value(part)) for part, name in _CURES.items()}
+_KNOWN = {"relu-adam-0.01": "nothing"}
 
 
-def _by_name(found: dict[str, Interval]) -> str:
-    return listed([f"{in_percent(one)} with {name}" for name, one in found.items()])
+def _cure_claims() -> Iterator[Claim[Any]]:
+    """What each cure does to units and to the accuracy."""
+    for part, label in _CURES.items():
+        name = _KNOWN.get(part, part.removesuffix("-adam"))
+        what = f"With “{label}” against dying and Adam at a rate of 0.01 on images,"
+        flat = "flat" if name in {"leakyrelu", "elu", "gelu"} else "dead"
+        yield Claim(
+            id=f"images-cure-{name}-dead",
+            sentence=f"{what} {{value}} of the units are {flat} after one epoch.",
+            value=partial(_mean_of, image_shares, part),
+            holds=_is_share,
+            display=in_percent,
+            note=f"On all training images. {SEEDS}",
+        )
+        yield Claim(
+            id=f"images-cure-{name}-accuracy",
+            sentence=f"{what} the accuracy on test images is {{value}}.",
+            value=partial(_mean_of, accuracies, part),
+            holds=_is_share,
+            display=in_percent,
+            note=f"After one epoch. {SEEDS}",
+        )
+
+
+def _mean_of(values: Callable[[str], list[float]], part: str) -> Interval:
+    return mean(values(part))
+
+
+def _is_share(found: Interval) -> bool:
+    return 0 <= found.low <= found.middle <= found.high <= 1
 
 
 IMAGES_CLAIMS: tuple[Claim[Any], ...] = (
@@ -248,36 +276,21 @@ IMAGES_CLAIMS: tuple[Claim[Any], ...] = (
         sentence="With a tenth of the images and as many steps of Adam, the share of dead units is"
         " {value}.",
         value=lambda: {kind: mean(_tenth(kind)) for kind in ("own", "whole", "all")},
-        holds=lambda found: found["own"].middle > found["all"].middle,
+        holds=lambda found: found["own"].low > found["all"].high > found["whole"].middle,
         display=lambda found: (
             f"{in_percent(found['own'])} dead on this tenth, and {in_percent(found['whole'])} on"
             f" all images; trained on all, {in_percent(found['all'])}"
         ),
         note=SEEDS,
     ),
-    Claim(
-        id="images-cures-dead",
-        sentence="With Adam at a rate of 0.01 on images, {value} of the units are dead or flat.",
-        value=lambda: _cures(image_shares),
-        holds=lambda found: found["LeakyReLU"].middle == 0 < found["nothing"].low,
-        display=_by_name,
-        note=SEEDS,
-    ),
-    Claim(
-        id="images-cures-accuracy",
-        sentence="With Adam at a rate of 0.01, the accuracy on test images is {value}.",
-        value=lambda: _cures(accuracies),
-        holds=lambda found: all(0.5 < one.middle < 0.9 for one in found.values()),
-        display=_by_name,
-        note=f"After one epoch. {SEEDS}",
-    ),
+    *_cure_claims(),
     Claim(
         id="images-killed",
         sentence="With none, half, nine tenths and 97 in 100 of the hidden units off, the accuracy"
         " on test images is {value}.",
         value=lambda: [mean(accuracies(part)) for part in COST_LINE],
         holds=lambda found: (
-            found[0].middle - found[1].middle < 0.02 and found[0].low > found[-1].high
+            found[0].middle - found[1].middle < 0.04 < found[1].middle - found[2].middle
         ),
         display=lambda found: listed([in_percent(one) for one in found]),
         note=f"Adam at a rate of 0.001, one epoch. {SEEDS}",

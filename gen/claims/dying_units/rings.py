@@ -519,6 +519,17 @@ RINGS_CLAIMS: tuple[Claim[Any], ...] = (
         note=f"16 networks each, after 200 epochs. {SEEDS}",
     ),
     Claim(
+        id="rings-low-rate-revivals",
+        sentence="With SGD at the lowest rate, units came back {value}.",
+        value=lambda: tuple(
+            sum(counts.added([counts.group("relu-sgd", _name(rate))], "turnover", "revivals"))
+            for rate in (0.03, GOOD["sgd"])
+        ),
+        holds=lambda found: found[0] < found[1] / 2,
+        display=lambda found: f"{found[0]} times, at the next one {found[1]} times",
+        note="32 networks each, rates 0.03 and 0.3, censuses after each of 200 epochs.",
+    ),
+    Claim(
         id="rings-fewer-points",
         sentence="Trained on 100 points, the share of units dead on them is {value} with all 1000.",
         value=lambda: _points(GOOD),
