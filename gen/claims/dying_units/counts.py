@@ -155,6 +155,8 @@ def mean(values: Sequence[float]) -> Interval:
 
 def in_percent(interval: Interval) -> str:
     """A share and its interval, such as `31 % (28 to 34)`."""
+    if interval.low == interval.high:
+        return percent(interval.middle)
     digits = 1 if interval.high - interval.low < 0.02 else 0
     low, middle, high = (f"{100 * each:.{digits}f}" for each in interval)
     return f"{middle} % ({low} to {high})"

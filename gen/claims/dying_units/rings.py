@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from gen.claims import Claim
@@ -124,34 +125,10 @@ def awake(sample: str) -> tuple[list[int], list[int]]:
     return dead, on
 
 
-def _lowered() -> dict[str, dict[str, tuple[int, int]]]:
-    """For each optimizer, dead units half way and those of them that live at the end.
-
-    Once with the rate unchanged, once with a tenth of it from then on.
-    """
-    return {
-        rule: {
-            "same": followed(f"relu-{rule}", at(HIGH, rule), 100),
-            "lower": followed(f"cures-{rule}", at(HIGH, rule, "lower"), 100),
-        }
-        for rule in RULES
-    }
-
-
 def fewer_points(which: Mapping[str, float], rule: str) -> Paired:
     """The share of dead units with a tenth of the points, less that with all of them."""
     name = at(which, rule)
     return paired(shares(f"tenth-{rule}", name), shares(f"relu-{rule}", name))
-
-
-def _points(which: Mapping[str, float]) -> dict[str, tuple[Interval, Interval]]:
-    return {
-        rule: (
-            mean(shares(f"tenth-{rule}", at(which, rule))),
-            mean(shares(f"relu-{rule}", at(which, rule))),
-        )
-        for rule in RULES
-    }
 
 
 CURES = {
@@ -233,6 +210,62 @@ _FLAT = {"leakyrelu": "flat", "elu": "flat", "gelu": "flat"}
 CURE_CLAIMS = tuple(
     claim for kind in CURES for claim in _cure_claims(kind, _FLAT.get(kind, "dead"))
 )
+
+
+def _lowered_claims() -> Iterator[Claim[Any]]:
+    """What becomes of units that are dead half way, with a lower rate and with the same."""
+    for rule, label in RULES.items():
+        for kind, part, name, what in (
+            ("lowered", f"cures-{rule}", at(HIGH, rule, "lower"), "a tenth of the rate"),
+            ("kept", f"relu-{rule}", at(HIGH, rule), "the same rate"),
+        ):
+            yield Claim(
+                id=f"rings-rate-{kind}-{rule}",
+                sentence=f"With {label} and {what} from half way on, of the units that were dead"
+                " then, {value} are alive at the end.",
+                value=partial(followed, part, name, 100),
+                holds=_hardly_any,
+                display=lambda found: of(found[1], found[0]),
+                note="On the rings, 32 networks; rates of 1, 0.1 and 0.1, 200 epochs.",
+            )
+
+
+def _hardly_any(found: tuple[int, int]) -> bool:
+    return found[1] < 0.1 * found[0]
+
+
+def _points_claims() -> Iterator[Claim[Any]]:
+    """What a tenth of the points does."""
+    for rule, label in RULES.items():
+        name = at(GOOD, rule)
+        for part, points in ((f"tenth-{rule}", "100"), (f"relu-{rule}", "1000")):
+            yield Claim(
+                id=f"rings-points-{points}-{rule}",
+                sentence=f"Trained with {label} on {points} points of the rings, {{value}} of the"
+                " units are dead on them.",
+                value=partial(_mean_share, part, name),
+                holds=lambda share: 0 < share.low < share.high < 1,
+                display=in_percent,
+                note=f"32 networks, as many steps for each number of points. {SEEDS}",
+            )
+        yield Claim(
+            id=f"rings-points-paired-{rule}",
+            sentence=f"With {label}, a tenth of the points makes the share of dead units greater"
+            " for {value}.",
+            value=partial(fewer_points, GOOD, rule),
+            holds=partial(_greater, significant=rule != "adam"),
+            display=lambda one: f"{one.greater} networks, smaller for {one.less} (p = {one.p:.2g})",
+            note="32 pairs with the same seed; Wilcoxon's signed-rank test, two-sided, without a"
+            " correction for three tests.",
+        )
+
+
+def _mean_share(part: str, name: str) -> Interval:
+    return mean(shares(part, name))
+
+
+def _greater(one: Paired, *, significant: bool) -> bool:
+    return one.greater > one.less and (one.p < 0.05) == significant
 
 
 RINGS_CLAIMS: tuple[Claim[Any], ...] = (
@@ -473,23 +506,7 @@ RINGS_CLAIMS: tuple[Claim[Any], ...] = (
         display=lambda found: listed([of(on, dead) for dead, on in zip(*found, strict=True)]),
         note="The fresh points times 2, the same networks.",
     ),
-    Claim(
-        id="rings-rate-lowered",
-        sentence="Of the units that were dead after half of the training at a high rate, those"
-        " alive at its end were {value}.",
-        value=_lowered,
-        holds=lambda found: all(
-            back < 0.1 * then for one in found.values() for then, back in one.values()
-        ),
-        display=lambda found: _with_names(
-            {
-                rule: f"{of(*reversed(one['lower']))} with a tenth of the rate and"
-                f" {of(*reversed(one['same']))} with the same rate"
-                for rule, one in found.items()
-            }
-        ).replace(" rate with ", " rate, with "),
-        note="32 networks each; learning rates 1, 0.1 and 0.1, lowered after 100 of 200 epochs.",
-    ),
+    *_lowered_claims(),
     Claim(
         id="leaky-too-high",
         sentence="At the highest rates, {value} networks with LeakyReLU learn the rings.",
@@ -529,35 +546,6 @@ RINGS_CLAIMS: tuple[Claim[Any], ...] = (
         display=lambda found: f"{found[0]} times, at the next one {found[1]} times",
         note="32 networks each, rates 0.03 and 0.3, censuses after each of 200 epochs.",
     ),
-    Claim(
-        id="rings-fewer-points",
-        sentence="Trained on 100 points, the share of units dead on them is {value} with all 1000.",
-        value=lambda: _points(GOOD),
-        holds=lambda found: all(few.middle > all_.middle for few, all_ in found.values()),
-        display=lambda found: listed(
-            [
-                f"{in_percent(few)} with {RULES[rule]}, against {in_percent(all_)}"
-                for rule, (few, all_) in found.items()
-            ]
-        ),
-        note=f"32 networks each, as many steps in both. {SEEDS}",
-    ),
-    Claim(
-        id="rings-fewer-points-paired",
-        sentence="Paired by seed, a tenth of the points makes the share of dead units greater in"
-        " {value}.",
-        value=lambda: _each(lambda rule: fewer_points(GOOD, rule)),
-        holds=lambda found: (
-            all(one.greater > one.less for one in found.values())
-            and all((one.p < 0.05) == (rule != "adam") for rule, one in found.items())
-        ),
-        display=lambda found: _with_names(
-            {
-                rule: f"{one.greater} networks and smaller in {one.less} (p = {one.p:.2g})"
-                for rule, one in found.items()
-            }
-        ),
-        note="Wilcoxon's signed-rank test, two-sided; no correction for three tests.",
-    ),
+    *_points_claims(),
 )
 """The claims about the rings; those on cures stand apart."""

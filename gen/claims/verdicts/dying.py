@@ -193,7 +193,7 @@ DYING: tuple[Verdict[Any], ...] = (
             "learn at the highest rates."
         ),
         note="A network learns when it puts nine in ten points on their ring.",
-        evidence=Place(ARTICLE, "figure-dead-by-rate"),
+        evidence=Place(ARTICLE, "the-learning-rate"),
     ),
     Verdict(
         id="dead-units-may-wake-in-use",
