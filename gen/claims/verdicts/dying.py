@@ -160,7 +160,7 @@ DYING: tuple[Verdict[Any], ...] = (
         evidence=Place(ARTICLE, "half-of-the-outputs-are-zeros-on-average"),
     ),
     Verdict(
-        id="high-rates-kill-and-leaks-cure",
+        id="high-rates-kill-units-and-leaks-cure",
         printed=(
             "ReLU units die when the learning rate is too high. Leaky ReLU, or a proper rate, "
             "cures it."
@@ -196,7 +196,41 @@ DYING: tuple[Verdict[Any], ...] = (
         evidence=Place(ARTICLE, "the-learning-rate"),
     ),
     Verdict(
-        id="dead-units-may-wake-in-use",
+        id="dead-units-never-revive",
+        printed="Over time, units come to give 0 for all data, and never come back.",
+        setting=(
+            "No setting is printed. We took the networks on two rings, with a census on all "
+            "training points after each of 200 epochs; three optimizers, 32 seeds."
+        ),
+        ruling=Ruling.DOES_NOT_HOLD,
+        because="behind the first layer they do come back",
+        observe=_back,
+        supports=lambda seen: (
+            all(back > then / 4 for then, back in seen.start.values())
+            and all(back < ever / 50 for back, ever in seen.first.values())
+        ),
+        against=lambda seen: replace(
+            seen, start={rule: (then, 0) for rule, (then, _) in seen.start.items()}
+        ),
+        otherwise="It would hold if no unit that is dead before training were alive after it.",
+        show=lambda seen: (
+            "Of the units dead before training, "
+            + listed(
+                [
+                    f"{of(back, then)} with {RULES[rule]}"
+                    for rule, (then, back) in seen.start.items()
+                ]
+            )
+            + " are alive after it, at rates at which most networks learn. In the first hidden"
+            " layer, of the units ever dead, "
+            + listed([f"{of(*pair)} with {RULES[rule]}" for rule, pair in seen.first.items()])
+            + " came back."
+        ),
+        note="Counts over all seeds; those of the first layer over all rates and initializations.",
+        evidence=Place(ARTICLE, "who-comes-back"),
+    ),
+    Verdict(
+        id="dead-in-training-may-wake-later",
         printed=(
             "A unit that is dead in training may wake in use. A lower learning rate and more data "
             "help against dying."
@@ -235,39 +269,5 @@ DYING: tuple[Verdict[Any], ...] = (
         ),
         note="Pairs share a seed; Wilcoxon's signed-rank test.",
         evidence=Place(ARTICLE, "five-questions"),
-    ),
-    Verdict(
-        id="dead-units-never-come-back",
-        printed="Over time, units come to give 0 for all data, and never come back.",
-        setting=(
-            "No setting is printed. We took the networks on two rings, with a census on all "
-            "training points after each of 200 epochs; three optimizers, 32 seeds."
-        ),
-        ruling=Ruling.DOES_NOT_HOLD,
-        because="behind the first layer they do come back",
-        observe=_back,
-        supports=lambda seen: (
-            all(back > then / 4 for then, back in seen.start.values())
-            and all(back < ever / 50 for back, ever in seen.first.values())
-        ),
-        against=lambda seen: replace(
-            seen, start={rule: (then, 0) for rule, (then, _) in seen.start.items()}
-        ),
-        otherwise="It would hold if no unit that is dead before training were alive after it.",
-        show=lambda seen: (
-            "Of the units dead before training, "
-            + listed(
-                [
-                    f"{of(back, then)} with {RULES[rule]}"
-                    for rule, (then, back) in seen.start.items()
-                ]
-            )
-            + " are alive after it, at rates at which most networks learn. In the first hidden"
-            " layer, of the units ever dead, "
-            + listed([f"{of(*pair)} with {RULES[rule]}" for rule, pair in seen.first.items()])
-            + " came back."
-        ),
-        note="Counts over all seeds; those of the first layer over all rates and initializations.",
-        evidence=Place(ARTICLE, "who-comes-back"),
     ),
 )
