@@ -314,5 +314,19 @@ IMAGES_CLAIMS: tuple[Claim[Any], ...] = (
         ),
         note=f"After one epoch. {SEEDS}",
     ),
+    Claim(
+        id="images-cost-sgd",
+        sentence="With SGD at a rate of 1, {value}.",
+        value=lambda: (mean(image_shares("relu-sgd-1")), mean(accuracies("relu-sgd-1"))),
+        holds=lambda found: (
+            found[0].middle < mean(image_shares("relu-adam-0.01")).middle
+            and found[1].high < mean(accuracies("relu-adam-0.01")).low
+        ),
+        display=lambda found: (
+            f"{in_percent(found[0])} of the units are dead, and the accuracy is"
+            f" {in_percent(found[1])}"
+        ),
+        note=f"After one epoch. {SEEDS}",
+    ),
 )
 """The claims about images."""
