@@ -55,23 +55,38 @@ def test_result_begins_as_a_short_run_does(name: str) -> None:
         pytest.skip("needs the images: FASHION_MNIST names no folder")
     parts = sorted(result.provenance)
     for part in {parts[0], parts[-1]}:
-        again = one.run(one.shorter(result.settings(part)))[PREFIX]
-        kept = result.parts[part][PREFIX]
-        found, expected = list(_numbers(again)), list(_numbers(kept))
-        assert len(found) == len(expected) > 0, part
-        scale = max(map(abs, expected))
-        assert found == pytest.approx(expected, rel=one.tolerance, abs=one.tolerance * scale), part
+        again = dict(_rows(one.run(one.shorter(result.settings(part)))[PREFIX]))
+        kept = dict(_rows(result.parts[part][PREFIX]))
+        assert again.keys() == kept.keys() != set(), part
+        for place, row in kept.items():
+            assert again[place] == _near(row, one.tolerance), (part, place)
 
 
-def _numbers(values: Any) -> Iterator[float]:
+def _near(row: list[float], tolerance: float) -> Any:
+    """Relative to the largest number of the row: numbers of one row are of one kind."""
+    return pytest.approx(row, rel=tolerance, abs=tolerance * max(map(abs, row)))
+
+
+def _rows(values: Any, place: str = "") -> Iterator[tuple[str, list[float]]]:
+    """The rows of numbers in a prefix, by their places."""
     if isinstance(values, dict):
-        for key in sorted(values):
-            yield from _numbers(values[key])
+        for key, value in values.items():
+            yield from _rows(value, f"{place}.{key}")
     elif isinstance(values, list | tuple):
-        for value in values:
-            yield from _numbers(value)
-    elif values is not None and not isinstance(values, str):
-        yield float(values)
+        numbers = [float(one) for one in values if isinstance(one, int | float)]
+        if numbers:
+            yield place, numbers
+        for index, value in enumerate(values):
+            if isinstance(value, dict | list | tuple):
+                yield from _rows(value, f"{place}.{index}")
+    elif isinstance(values, int | float):
+        yield place, [float(values)]
+
+
+def test_a_prefix_is_compared_row_by_row() -> None:
+    rows = dict(_rows({"a": [1.0, 2.0], "b": {"c": 0.001, "d": [[3], [None, 4]]}}))
+    assert rows == {".a": [1.0, 2.0], ".b.c": [0.001], ".b.d.0": [3.0], ".b.d.1": [4.0]}
+    assert _near(rows[".b.c"], 1e-2) != [0.0011]
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
