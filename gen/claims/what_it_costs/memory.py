@@ -44,7 +44,7 @@ MEMORY: tuple[Claim[Any], ...] = (
         id="kept-by-written-silu",
         sentence="Of x times its sigmoid torch keeps {value} bytes for each number.",
         value=lambda: kept(lambda x: x * torch.sigmoid(x)),
-        holds=lambda found: found > kept(functional.silu),
+        holds=lambda found: found == 2 * kept(functional.silu),
         display=lambda found: f"{found:.0f}",
         note="The input and the sigmoid; storages that autograd saves, each counted once.",
     ),
