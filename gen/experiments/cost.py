@@ -46,7 +46,7 @@ MODULES = (
 """What torch has a module for, of the functions of one number."""
 WRITTEN = ("silu", "gelu", "mish", "elu", "softplus")
 """Functions that are also timed as the code on their pages, step by step."""
-CALLS = ("clone", "exp")
+CALLS = {"clone": "a copy", "exp": "exp"}
 """Operations to compare with: a copy, and an exponential."""
 REFERENCE = "relu"
 IN_PLACE = "relu-in-place"
@@ -55,12 +55,22 @@ IN_PLACE = "relu-in-place"
 def parts() -> dict[str, Settings]:
     """One part, since what is compared has to take turns."""
     operations: list[dict[str, Any]] = [{"kind": "module", **named(slug)} for slug in MODULES]
-    operations += [{"kind": "call", "slug": f"torch-{name}", "call": name} for name in CALLS]
     operations += [
-        {"kind": "code", "slug": f"{slug}-written", "code": _code(slug), "function": slug}
+        {"kind": "call", "slug": f"torch-{call}", "name": name, "keywords": {}, "call": call}
+        for call, name in CALLS.items()
+    ]
+    operations += [
+        {
+            "kind": "code",
+            "slug": f"{slug}-written",
+            "name": f"{named(slug)['name']} as on its page",
+            "keywords": {},
+            "code": _code(slug),
+            "function": slug,
+        }
         for slug in WRITTEN
     ]
-    in_place = {"slug": IN_PLACE, "keywords": {"inplace": True}}
+    in_place = {"slug": IN_PLACE, "name": "ReLU in place", "keywords": {"inplace": True}}
     operations.append({"kind": "module", **named(REFERENCE), **in_place})
     return {
         "times": {

@@ -178,9 +178,9 @@ def exploding_gradients() -> str:
     found = growth_table()
     figure = Figure(figsize=(5, 3.1))
     axes = figure.add_subplot(xlim=(0, 50), ylim=(-23, 33))
-    set_ticks(axes, x=[0, 10, 20, 30, 40], y=[])
+    set_ticks(axes, x=[0, 20, 40], y=[])
     axes.set_yticks([-20, 0, 20], ["10⁻²⁰", "1", "10²⁰"])
-    label_x(axes, "layers passed", at=0.7)
+    label_x(axes, "layers passed", at=0.6)
     settle(figure)
     curves = []
     for key, (role, label) in _STARTS.items():

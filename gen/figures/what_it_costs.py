@@ -18,14 +18,11 @@ from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
 from gen.figures.tables import Cell, Table, table
 
-_NAMES = {"torch-clone": "a copy", "torch-exp": "exp"}
-
 
 def _name(slug: str) -> str:
     """What a reader calls an operation."""
     operations = costs().settings("times")["operations"]
-    found = {one["slug"]: one.get("name", slug) for one in operations}
-    return _NAMES.get(slug, str(found[slug]))
+    return next(str(one["name"]) for one in operations if one["slug"] == slug)
 
 
 def _modules() -> list[str]:
