@@ -119,6 +119,11 @@ def _run(jobs: Sequence[Job], results: dict[str, Result]) -> None:
     clock = _Clock(jobs, results)
 
     def keep(job: Job, part: Part) -> None:
+        if _is_stale(experiment(job.experiment), job.settings, part):
+            raise Problem(
+                f"{job.experiment}: {job.part} was run by other code than that of this folder; "
+                "leave gen/experiments/ alone during a run, and give workers the same files"
+            )
         result = results[job.experiment]
         result = replace(result, provenance={**result.provenance, job.part: part})
         results[job.experiment] = result
