@@ -15,6 +15,7 @@ import argparse
 import os
 import sys
 import time
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -151,6 +152,8 @@ def _finished(job: Job) -> tuple[Job, Part]:
 @contextmanager
 def _workers() -> Iterator[Parallel]:
     """What runs jobs side by side and gives each result as soon as it is there."""
+    # What ends a run says so itself.
+    warnings.filterwarnings("ignore", r".*tasks which were still being processed", UserWarning)
     backend = os.environ.get("EXPERIMENTS_BACKEND", "loky")
     if backend == "loky":
         yield Parallel(n_jobs=os.cpu_count(), return_as="generator_unordered", batch_size=1)
