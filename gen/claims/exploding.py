@@ -1,4 +1,4 @@
-"""Gradients that grow from layer to layer, for the article "Initialization and gain"."""
+"""Measured claims of the article "Initialization and gain": gradients that explode."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _finite(
     )
 
 
-EXPLODING: tuple[Claim[Any], ...] = (
+CLAIMS: tuple[Claim[Any], ...] = (
     _grown("grown-gain-two", "identity", "gain-2", 2),
     _grown("grown-gain-four", "identity", "gain-4", 4),
     _grown("grown-default", "identity", "torch", 3**-0.5),

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from sympy import Rational, Symbol, exp, integrate, oo, pi, sin, sqrt, symbols
 
 from gen.claims import Claim
-from gen.claims.exploding import EXPLODING
 from gen.claims.functions import entry
 from gen.claims.identity import identity
 from gen.claims.signals import Unit, from_catalog
@@ -321,6 +320,5 @@ CLAIMS: tuple[Claim[Any], ...] = (
         display=lambda found: f"{found[0]:.0f}",
         note="By the map of the second moment, integrated numerically; each layer squares it.",
     ),
-    *EXPLODING,
 )
 """All of them, in the order of the article."""

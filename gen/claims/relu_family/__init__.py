@@ -6,9 +6,8 @@ from typing import Any
 
 from gen.claims import Claim
 from gen.claims.relu_family.corner import CORNER
-from gen.claims.relu_family.learned import LEARNED
 from gen.claims.relu_family.moments import MOMENTS
 from gen.claims.relu_family.units import UNITS
 
-CLAIMS: tuple[Claim[Any], ...] = (*CORNER, *UNITS, *LEARNED, *MOMENTS)
+CLAIMS: tuple[Claim[Any], ...] = (*CORNER, *UNITS, *MOMENTS)
 """All of them."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gen.claims.relu_family.learned import FIRST, USUAL, beside
-from gen.claims.relu_family.learned import points as slope_points
+from gen.claims.learned_slope import FIRST, USUAL, beside
+from gen.claims.learned_slope import points as slope_points
 from gen.claims.verdicts.verdict import Place, Ruling, Verdict
 from gen.claims.what_it_costs.steps import RATES, shown, slower
 from gen.claims.zero_centered.means import Band

@@ -1,4 +1,4 @@
-"""Whether learning the slope on the left helps: PReLU beside leaky ReLUs on images."""
+"""Measured claims of the article "ReLU and its family": whether learning the slope helps."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _NOTE = (
     " 30,000 pictures, on 10,000 others."
 )
 
-LEARNED: tuple[Claim[Any], ...] = (
+CLAIMS: tuple[Claim[Any], ...] = (
     Claim(
         id="prelu-beside-first-slope",
         sentence="PReLU is right on images {value} points of a hundred more often than leaky ReLU"
