@@ -97,12 +97,6 @@ def test_parts_say_where_they_come_from(name: str) -> None:
         assert one.seconds >= 0, part
 
 
-def test_all_experiments_together_take_at_most_90_minutes_on_two_cores() -> None:
-    results = [frozen.read(name) for name in EXPERIMENTS]
-    seconds = sum(part.processor for one in results for part in one.provenance.values())
-    assert seconds / 2 <= 90 * 60
-
-
 # --- fingerprints ------------------------------------------------------------------------------
 
 TRIAL = '''
