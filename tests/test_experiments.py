@@ -24,7 +24,7 @@ from gen.experiments import frozen, run
 from gen.experiments.activations import built, named
 from gen.experiments.execution import experiment
 from gen.experiments.experiment import PREFIX
-from gen.experiments.fingerprint import fingerprint, source
+from gen.experiments.fingerprint import fingerprint
 from gen.experiments.rounding import round_to
 
 ROOT = Path(__file__).parents[1]
@@ -105,6 +105,7 @@ TRIAL = '''
 import time
 
 from gen.experiments import trial_parts
+from gen.experiments.activations import named
 from gen.experiments.experiment import Experiment
 from gen.experiments.trial_parts import doubled
 
@@ -126,7 +127,7 @@ def run(settings):
 EXPERIMENT = Experiment(
     title="A trial",
     description="Numbers, doubled.",
-    parts=lambda: {f"part-{x}": {"x": x} for x in XS},
+    parts=lambda: {f"part-{x}": {"x": x, "activation": named("relu")} for x in XS},
     run=run,
     shorter=dict,
 )
@@ -232,7 +233,7 @@ def trial(finished: Trial, tmp_path: Path) -> Trial:
 
 def test_what_a_run_found_is_kept_with_its_provenance(finished: Trial) -> None:
     assert finished.parts()["part-2"]["values"] == {"prefix": [4], "more": 3}
-    assert finished.parts()["part-2"]["settings"] == {"x": 2}
+    assert finished.parts()["part-2"]["settings"] == {"x": 2, "activation": named("relu")}
     assert finished.stale() == []
 
 
@@ -256,10 +257,19 @@ def test_a_change_stales_what_used_it_and_nothing_else(
     assert len(trial.stale()) == stale
 
 
-def test_a_new_entry_of_the_catalog_stales_nothing() -> None:
-    reached = [source(experiment(name).run) for name in EXPERIMENTS]
-    assert reached
-    assert not any("catalog" in text for text in reached)
+ANOTHER = "Activation(name='Another', expression=x, torch=None, source=None, summary='A line.'),"
+
+
+@pytest.mark.parametrize(("new", "stale"), [(ANOTHER, 0), ("", 3)])
+def test_a_new_entry_of_the_catalog_stales_nothing(trial: Trial, new: str, stale: int) -> None:
+    family = trial.folder / "gen" / "catalog" / "rectified.py"
+    text = family.read_text()
+    if new:
+        family.write_text(text.replace("ENTRIES = (", f"ENTRIES = ({new}"))
+    else:  # what torch calls the activation that the trial uses
+        family.write_text(text.replace('"torch.nn.ReLU"', '"torch.nn.ReLU6"', 1))
+    assert family.read_text() != text
+    assert len(trial.stale()) == stale
 
 
 def test_fingerprints_of_two_parts_differ_by_their_settings() -> None:
