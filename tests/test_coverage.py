@@ -21,7 +21,7 @@ COVERAGE = tomllib.loads(FILE.read_text(encoding="utf-8"))
 ITEMS: dict[str, dict[str, str]] = COVERAGE["items"]
 NOT_CONTENT: list[str] = COVERAGE["not_content"]
 
-WAITING = 18
+WAITING = 0
 """How many items wait for experiments. The number may only fall."""
 
 TOTAL = 221

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ Floats = NDArray[np.float64]
 
 SHOWN = ("sigmoid", "tanh", "relu", "leakyrelu", "prelu", "elu", "selu", "silu", "gelu")
 """The activations on images, in the order of tables."""
+TRAINED = ("sigmoid", "tanh", "relu", "leakyrelu", "prelu", "elu", "silu")
+"""Those that are trained on them."""
+DECADES = (-12.0, 0.0)
+"""The powers of ten between which sizes of gradients are counted."""
 LAYERS = 5
 """The layers with weights."""
 
@@ -40,20 +44,24 @@ def name(slug: str) -> str:
     return f"{activation['name']} ({slope:g})" if slope else str(activation["name"])
 
 
-def runs(stem: str, experiment: str = "images") -> list[Values]:
-    """The trainings of a kind, in the order of their seeds."""
-    result = images() if experiment == "images" else untrained()
+def by_seed(stem: str) -> dict[int, Values]:
+    """The trainings of a kind on images, by seed, small ones first."""
     found = {
         int(part.rpartition("-")[2]): values
-        for part, values in result.parts.items()
+        for part, values in images().parts.items()
         if part.rpartition("-seed-")[0] == stem
     }
-    return [found[seed] for seed in sorted(found)]
+    return dict(sorted(found.items()))
 
 
-def paired_runs(stem: str) -> list[Values]:
-    """The same for the seeds that all activations share."""
-    return runs(stem)[: min(len(runs(slug)) for slug in SHOWN)]
+def runs(stem: str) -> list[Values]:
+    """The same in the order of their seeds."""
+    return list(by_seed(stem).values())
+
+
+def shared_runs(slug: str) -> list[Values]:
+    """The same, of the seeds that ReLU has as well."""
+    return [run for seed, run in by_seed(slug).items() if seed in by_seed("relu")]
 
 
 # --- before training ---------------------------------------------------------------------------
@@ -113,18 +121,38 @@ def after_factor(factor: int) -> Floats:
 
 
 def accuracies(found: Sequence[Values], key: str = "stopped") -> Floats:
-    """The accuracies on the test set, in percent: "stopped" early, or of the best epoch "chosen"."""
+    """The accuracies on the test set in percent: "stopped" early, or "chosen" from all epochs."""
     return 100 * np.array([one[key]["test"] for one in found])
 
 
-def accuracy(slug: str) -> Interval:
-    """The mean accuracy with early stopping, and its interval over seeds, in percent."""
-    return mean_interval(accuracies(paired_runs(slug)))
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over seeds."""
+
+    mean: float
+    interval: Interval | None
+    """Student's interval; None where there is one seed."""
+    seeds: int
 
 
-def difference(one: str, other: str) -> Interval:
-    """The mean of the paired differences of two accuracies, in percentage points."""
-    return mean_interval(accuracies(paired_runs(one)) - accuracies(paired_runs(other)))
+def estimate(values: Floats) -> Estimate:
+    """The mean of values, one for each seed."""
+    interval = mean_interval(values) if len(values) > 1 else None
+    return Estimate(float(values.mean()), interval, len(values))
+
+
+def accuracy(slug: str) -> Estimate:
+    """The mean accuracy with early stopping, in percent."""
+    return estimate(accuracies(shared_runs(slug)))
+
+
+def difference(one: str, other: str) -> Estimate:
+    """The mean of the differences of two accuracies, paired by seed, in percentage points."""
+    first, second = by_seed(one), by_seed(other)
+    both = [seed for seed in first if seed in second]
+    return estimate(
+        accuracies([first[seed] for seed in both]) - accuracies([second[seed] for seed in both])
+    )
 
 
 def first_epoch(found: Sequence[Values], level: float) -> list[int | None]:
@@ -133,11 +161,3 @@ def first_epoch(found: Sequence[Values], level: float) -> list[int | None]:
         next((epoch for epoch, one in enumerate(run["validation"], 1) if one >= level), None)
         for run in found
     ]
-
-
-def curves(found: Sequence[Values], key: str, epochs: int) -> Floats:
-    """Curves of shape (seeds, epochs); beyond the end of a training, nan."""
-    padded: list[list[Any]] = [
-        [*run[key][:epochs], *[np.nan] * (epochs - len(run[key]))] for run in found
-    ]
-    return np.asarray(padded, dtype=np.float64)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import torch
 
 from gen.claims.errata.autograd import gradient
 from gen.claims.errata.erratum import decimal
 from gen.claims.functions import at
+from gen.claims.vanishing_in_training import runs
+from gen.claims.vanishing_in_training.before import DEPTH, backward_growth
 from gen.claims.verdicts.verdict import Place, Ruling, Verdict
+from gen.typography import scientific
 
 FAR = 15
 """The input in print, and its negative."""
@@ -35,6 +40,69 @@ def _far() -> _Far:
             gradient(torch.sigmoid, FAR, torch.bfloat16),
             gradient(torch.sigmoid, -FAR, torch.bfloat16),
         ),
+    )
+
+
+@dataclass(frozen=True)
+class _Weights:
+    """The sigmoid network on images by what its initial weights are multiplied by."""
+
+    saturated: dict[int, float]
+    """Shares of the first layer's units, medians over seeds."""
+    right: dict[int, tuple[float, float]]
+    """The lowest and the highest share of held-out images right after three epochs."""
+
+
+def _weights() -> _Weights:
+    shares = np.median(runs.by_factor("sigmoid", "saturated")[:, :, 0], axis=0)
+    after = {factor: runs.after_factor(factor)[:, -1] for factor in runs.trained_factors()}
+    return _Weights(
+        saturated={
+            int(factor): float(shares[place])
+            for place, factor in enumerate(runs.factors())
+            if factor in after
+        },
+        right={factor: (float(one.min()), float(one.max())) for factor, one in after.items()},
+    )
+
+
+BEST = 8
+"""The factor up to which larger weights help."""
+
+
+def _helps_then_hurts(seen: _Weights) -> bool:
+    """Whether more units saturate at each step, and accuracy rises up to the best factor alone."""
+    rising = [seen.right[factor] for factor in sorted(seen.right) if factor <= BEST]
+    falling = [seen.right[factor] for factor in sorted(seen.right) if factor >= BEST]
+    return (
+        sorted(seen.saturated.values()) == [seen.saturated[one] for one in sorted(seen.saturated)]
+        and max(seen.saturated.values()) > 1 / 2
+        and all(one[1] < other[0] for one, other in pairwise(rising))
+        and falling[-1][1] < falling[0][0]
+    )
+
+
+@dataclass(frozen=True)
+class _Shrinking:
+    """Error signals on their way back through layers of sigmoids."""
+
+    largest_step: float
+    """The largest factor a layer, over kinds of weights, layers and seeds."""
+    left: float
+    """What fifty layers with torch's weights leave, median over seeds."""
+    growth: float
+    """With weights 128 times torch's, the first layer's gradients over those of the third."""
+
+
+def _shrinking() -> _Shrinking:
+    steps = [
+        np.diff(runs.signals(weights, "sigmoid"), axis=1, prepend=0.0)
+        for weights in ("torch", "orthogonal")
+    ]
+    return _Shrinking(
+        largest_step=float(10 ** max(one.max() for one in steps)),
+        left=float(10 ** np.median(runs.signals("torch", "sigmoid")[:, DEPTH - 1])),
+        growth=backward_growth(128),
     )
 
 
@@ -63,4 +131,55 @@ SATURATION: tuple[Verdict[Any], ...] = (
         note="The slope by ball arithmetic, and torch's autograd in bfloat16.",
         evidence=Place("sigmoid-and-tanh", "far-from-zero-no-gradient-gets-through"),
     ),
+    Verdict(
+        id="large-weights-saturate-sigmoid",
+        printed="Initial weights that are too large saturate most sigmoids, and the network barely"
+        " learns.",
+        setting="No size is printed. The network 784-512-256-256-128-10 on Fashion-MNIST; torch's"
+        " initial weights and biases times powers of 2; then three epochs of SGD with learning rate"
+        " 1/100 and momentum 9/10, three seeds.",
+        ruling=Ruling.HOLDS_ONLY_IF,
+        because=f"the weights are more than {BEST} times those of torch; up to there the network"
+        " learns the better the larger they are",
+        observe=_weights,
+        supports=_helps_then_hurts,
+        against=lambda seen: replace(seen, right={**seen.right, BEST: (0.1, 0.1)}),
+        otherwise="Had the accuracy fallen with every growth of the weights, the condition would"
+        " have fallen away.",
+        show=lambda seen: (
+            "Saturated in the first layer, and right after three epochs: "
+            + "; ".join(
+                f"times {factor}, {100 * seen.saturated[factor]:.0f} % and"
+                f" {100 * low:.1f} % to {100 * high:.1f} %"
+                for factor, (low, high) in sorted(seen.right.items())
+            )
+            + ". Medians over eight seeds; lowest and highest of three seeds."
+        ),
+        note="A unit is saturated where its slope is below 1/100 of 1/4;"
+        " gen/experiments/results/saturation.json.",
+        evidence=Place("vanishing-in-training", "larger-weights-saturate-and-help"),
+    ),
+    Verdict(
+        id="error-shrinks-through-sigmoid-layers",
+        printed="Through layers of sigmoids the error signal gets smaller and smaller.",
+        setting="No setting is printed. Fifty layers of 128 units, normal inputs, torch's weights"
+        " or random rotations, 16 seeds; and the network on Fashion-MNIST with larger weights.",
+        ruling=Ruling.HOLDS_ONLY_IF,
+        because="the weights are not very large",
+        observe=_shrinking,
+        supports=lambda seen: seen.largest_step < 1 / 2 and seen.left < 1e-30 and seen.growth > 1,
+        against=lambda seen: replace(seen, largest_step=1.1),
+        otherwise="One layer with usual weights that lets the signal grow, in any seed, would have"
+        " made it fail; without growth at large weights it would hold as printed.",
+        show=lambda seen: (
+            f"No layer of any seed keeps more than {seen.largest_step:.2f} of it; fifty with"
+            f" torch's weights leave {scientific(seen.left)}, median over 16 seeds. With weights"
+            f" 128 times torch's the first layer's gradients are {seen.growth:.1f} times those of"
+            " the third, median over eight seeds."
+        ),
+        note="Norms of the gradient by the inputs of each layer;"
+        " gen/experiments/results/saturation.json, parts depth-*.",
+        evidence=Place("vanishing-in-training", "fifty-layers"),
+    ),
 )
+"""In the order of the page."""
