@@ -185,8 +185,8 @@ def _rates_table() -> Table:
             rows.append(("rings", rule, rate, *_interval(dead), *_interval(success)))
         for rate in counts.image_rates(rule):
             part = f"relu-{rule}-{rate:g}"
-            dead = counts.mean(counts.image_shares(part))
-            accuracy = counts.mean(counts.accuracies(part))
+            dead = counts.extremes(counts.image_shares(part))
+            accuracy = counts.extremes(counts.accuracies(part))
             rows.append(("images", rule, rate, *_interval(dead), *_interval(accuracy)))
     return table((*columns, "success_low", "success", "success_high"), rows)
 
@@ -199,7 +199,7 @@ def dead_by_rate() -> str:
     panels = figure.subplots(2, 2)
     titles = {
         ("rings", "dead"): "rings: dead units",
-        ("rings", "success"): "rings: networks that learn",
+        ("rings", "success"): "rings: networks that succeed",
         ("images", "dead"): "images: dead units",
         ("images", "success"): "images: accuracy",
     }
@@ -208,7 +208,7 @@ def dead_by_rate() -> str:
         for column, what in enumerate(("dead", "success")):
             axes = panels[row][column]
             axes.set(title=titles[network, what], xscale="log", ylim=(0, 1.05), xlim=(7e-4, 4.5))
-            axes.set_xticks([0.001, 0.01, 0.1, 1], ["0.001", "0.01", "0.1", "1"])
+            axes.set_xticks([0.001, 0.01, 0.1, 1], ["1/1000", "1/100", "1/10", "1"])
             axes.minorticks_off()
             _share_axis(axes)
             curves = []
@@ -234,8 +234,8 @@ def dead_by_rate() -> str:
         figure,
         "dead-by-rate",
         "Dead units and success by learning rate",
-        "Left: the share of dead units after training; right: the share of networks that learn the"
-        " rings, and the accuracy on test images. Each optimizer has few dead units at moderate"
+        "Left: the share of dead units after training; right: the share of networks that succeed on"
+        " the rings, and the accuracy on test images. Each optimizer has few dead units at moderate"
         " rates and many at its highest ones. On the rings the share at moderate rates is below"
         " that before training, a dotted line.",
     )
@@ -243,7 +243,7 @@ def dead_by_rate() -> str:
 
 # --- time --------------------------------------------------------------------------------------
 
-_SHOWN = {"relu-sgd-0.3": "SGD, rate 0.3", "relu-adam-0.01": "Adam, rate 0.01"}
+_SHOWN = {"relu-sgd-0.3": "SGD, rate 3/10", "relu-adam-0.01": "Adam, rate 1/100"}
 
 
 def _time_table() -> Table:
@@ -352,7 +352,8 @@ def ways_back() -> str:
         figure,
         "ways-back",
         "By which way dead units came back",
-        "Bars of the revivals behind the first layer, by optimizer. The layers below were enough"
+        "Bars of the units that came back behind the first layer, by optimizer. The layers"
+        " below were enough"
         f" for {100 * below[0]:.0f} of 100 with SGD, {100 * below[1]:.0f} with momentum and"
         f" {100 * below[2]:.0f} with Adam. With Adam and weight decay nearly all are the work of"
         " the unit's own weights.",
@@ -430,7 +431,7 @@ def cures() -> str:
     panels: Sequence[Axes] = figure.subplots(1, 2, sharey=True)
     rows = list(rings.CURES)
     for axes, title, what in zip(
-        panels, ("dead units", "networks that learn"), ("dead", "learn"), strict=True
+        panels, ("dead units", "networks that succeed"), ("dead", "learn"), strict=True
     ):
         axes.set(title=title, xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5))
         axes.set_xticks([0, 0.5, 1], ["0", "50 %", "100 %"])
@@ -467,9 +468,9 @@ def cures() -> str:
         "cures-for-dying",
         "Dead units and success at high rates, by what is done against dying",
         "Left: the share of dead units after training, with intervals; right: the share of networks"
-        " that learn. Lowering the rate half way changes little. Clipping, fresh weights for dead"
+        " that succeed. Lowering the rate half way changes little. Clipping, fresh weights for dead"
         " units and activations that are not flat on the left leave few or no dead units, and more"
-        " networks learn.",
+        " networks succeed.",
     )
 
 

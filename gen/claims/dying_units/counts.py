@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from gen.experiments import frozen
 from gen.experiments.frozen import Result
@@ -59,9 +61,28 @@ def by_layer(part: str, name: str, at: int = -1) -> list[float]:
     return [layer[at] / units for layer in group(part, name)["dead"]]
 
 
+def succeeded(part: str, name: str) -> list[bool]:
+    """Whether each network has nine tenths of the points right at the end."""
+    return [one >= 0.9 for one in group(part, name)["accuracy"]]
+
+
 def learned(part: str, name: str) -> int:
-    """How many networks put nine in ten points on their ring."""
-    return sum(one >= 0.9 for one in group(part, name)["accuracy"])
+    """How many networks succeed."""
+    return sum(succeeded(part, name))
+
+
+def exchanged(one: Sequence[bool], other: Sequence[bool]) -> tuple[int, int]:
+    """At how many seeds only the one succeeds, and at how many only the other.
+
+    Seeds that only one of the two has are left out.
+    """
+    pairs = list(zip(one, other, strict=False))
+    return sum(a and not b for a, b in pairs), sum(b and not a for a, b in pairs)
+
+
+def chance(gained: int, lost: int) -> float:
+    """How likely counts as unequal as these are where both ways are equally likely: a sign test."""
+    return float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
 
 
 def without_a_layer(part: str, name: str) -> int:
@@ -153,6 +174,11 @@ def mean(values: Sequence[float]) -> Interval:
     return Interval(max(0.0, low), middle, min(1.0, high))
 
 
+def extremes(values: Sequence[float]) -> Interval:
+    """The mean between the lowest and the highest: all that three seeds have to say."""
+    return Interval(min(values), float(np.mean(values)), max(values))
+
+
 def in_percent(interval: Interval) -> str:
     """A share and its interval, such as `31 % (28 to 34)`."""
     if interval.low == interval.high:
@@ -160,6 +186,11 @@ def in_percent(interval: Interval) -> str:
     digits = 1 if interval.high - interval.low < 0.02 else 0
     low, middle, high = (f"{100 * each:.{digits}f}" for each in interval)
     return f"{middle} % ({low} to {high})"
+
+
+def fraction(rate: float) -> str:
+    """A learning rate as the text writes it, such as `3/1000`."""
+    return str(Fraction(rate).limit_denominator(1000))
 
 
 def of(count: int, total: int) -> str:
