@@ -428,11 +428,11 @@ def _points_claims() -> Iterator[Claim[Any]]:
         yield Claim(
             id=f"rings-points-paired-{rule}",
             sentence=f"With {label}, a tenth of the points makes the share of dead units greater"
-            " for {value}.",
+            " for so many of 32 networks: {value}.",
             value=partial(fewer_points, GOOD, rule),
             holds=partial(_greater, decided=_NEEDED[rule]),
             display=lambda one: (
-                f"{one.greater} networks, smaller for {one.less}:"
+                f"{one.greater}, smaller for {one.less}:"
                 f" {'decided' if one.p < 0.05 / 3 else 'undecided'}"
             ),
             note="32 pairs with the same seed; the others are equal. Decided: Wilcoxon's"
@@ -509,7 +509,7 @@ def _rate_claims() -> Iterator[Claim[Any]]:
                 f" are dead, {than} than before.",
                 value=partial(_mean_share, part, name),
                 holds=partial(_moved, level, rule),
-                display=in_percent,
+                display=lambda share: percent(share.middle),
                 note=f"32 networks, 200 epochs. {SEEDS} Against the start: Wilcoxon's signed-rank"
                 " test by pairs, p below 0.05, each rate for itself.",
             )
