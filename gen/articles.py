@@ -350,7 +350,7 @@ def _verdicts(
     for row in rows:
         cells = (
             f'<a id="{row["id"]}"></a>{row["printed"]} <small>{row["setting"]}</small>',
-            f"**{row['ruling'].capitalize()}**{row['reason']}",
+            f"**{row['ruling'].capitalize()}**{row['reason']}.",
             f"{row['numbers']}\N{WORD JOINER}{mark(row['id'])} "
             f"See {linked(row['article'], row['anchor'])}.",
         )

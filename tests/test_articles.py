@@ -88,7 +88,7 @@ def test_verdicts_are_rows_and_a_verdict_is_a_link_to_its_own() -> None:
     lines = replace(FACTS, verdicts={"Lines": FACTS.verdicts["Lines"][:1]})
     table = render('{{ verdicts("Lines") }}', PAGE, lines, PAGES)
     [row] = [line for line in table.splitlines() if 'id="zero"' in line]
-    assert r"A line has $\|a\|$. <small>None is printed.</small> | **Holds**: it is one |" in row
+    assert r"A line has $\|a\|$. <small>None is printed.</small> | **Holds**: it is one. |" in row
     assert "It is 0.\N{WORD JOINER}[checked](../checks/claims.md#zero)" in row
     assert row.endswith(" See [A graph](graph.ipynb#here). |")
 
