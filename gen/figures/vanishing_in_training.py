@@ -367,7 +367,7 @@ def sigmoid_plateau() -> str:
                 gid="figure-curve figure-df",
                 zorder=3,
             )
-    _text(rights, 2, 0.2, "stopped early", "df", fontsize=11)
+    _text(rights, 2, 0.5, "stopped early", "df", fontsize=11)
     for layer, role in enumerate(LAYER_ROLES, 1):
         x = np.array(shown.numbers("epoch", seed=0))
         y = np.log10(shown.numbers(f"gradient_rms_layer_{layer}", seed=0))
