@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -76,13 +77,58 @@ def sooner(one: str, other: str, optimizer: str = "", rate: float = 0) -> tuple[
     learning rate.
     """
     first, second = (
-        np.nan_to_num(
-            at_rate(optimizer, slug, rate, "reached") if optimizer else outcome(slug, "reached"),
-            nan=np.inf,
-        )
-        for slug in (one, other)
+        np.nan_to_num(epochs, nan=np.inf) for epochs in _reached(one, other, optimizer, rate)
     )
     return int((first < second).sum()), int((second < first).sum())
+
+
+def sooner_of_both(one: str, other: str, optimizer: str, rate: float) -> tuple[int, int]:
+    """The same among the seeds that both bring there."""
+    first, second = _reached(one, other, optimizer, rate)
+    # A comparison with nan is false.
+    return int((first < second).sum()), int((second < first).sum())
+
+
+def _reached(one: str, other: str, optimizer: str, rate: float) -> tuple[Floats, Floats]:
+    """The epoch at which each seed first had nine of ten points right, with either activation."""
+    first, second = (
+        at_rate(optimizer, slug, rate, "reached") if optimizer else outcome(slug, "reached")
+        for slug in (one, other)
+    )
+    return first, second
+
+
+def alone(one: Floats, other: Floats) -> tuple[int, int]:
+    """The seeds that succeed in the first of two ways only, and in the second only.
+
+    one, other: accuracies of the same seeds.
+    """
+    first, second = (accuracy >= NINETY - _HALF_A_POINT for accuracy in (one, other))
+    return int((first & ~second).sum()), int((second & ~first).sum())
+
+
+def sign_test(one: int, other: int) -> float:
+    """The p-value of two counts that chance would make alike: exact, two-sided."""
+    seeds, less = one + other, min(one, other)
+    return min(1.0, 2 * sum(math.comb(seeds, k) for k in range(less + 1)) / 2**seeds)
+
+
+def layers_apart(name: str) -> Mapping[int, float]:
+    """The largest median gradient of a layer over the smallest, by epoch."""
+    medians = np.array([one["p50"] for one in part(name)[SHARED]["gradients"]])
+    apart = medians.max(axis=0) / medians.min(axis=0)
+    return dict(zip(part(name)["epochs"], apart.tolist(), strict=True))
+
+
+def ratios(name: str) -> Mapping[int, float]:
+    """The median over seeds of the first layer's gradient over the last layer's, by epoch."""
+    return dict(zip(part(name)["epochs"], part(name)[SHARED]["ratio"]["p50"], strict=True))
+
+
+def ratios_at(optimizer: str, slug: str, rate: float) -> Mapping[int, float]:
+    """The same with an optimizer at a learning rate."""
+    found = result("circles_rates").parts[f"{optimizer}-{slug}"]
+    return dict(zip(found["epochs"], found["rates"][f"{rate:g}"]["ratio"]["p50"], strict=True))
 
 
 def band(slug: str, key: str, epoch: int) -> Interval:

@@ -262,9 +262,9 @@ def good() -> str:
     return finish(
         figure,
         "rings-good",
-        "The share of seeds with nine tenths of the points right after 300 epochs",
-        "One row for each of ten activations, each with two dots on lines, for the same points at"
-        " every seed and for points of its own. In every row the two lines overlap.",
+        "The share of seeds that succeed: nine tenths of the points right after 300 epochs",
+        "One row for each of ten activations, each with a circle on a line, for the same points at"
+        " every seed, and a triangle on another, for points of its own.",
     )
 
 
@@ -497,7 +497,7 @@ def rates(optimizer: str) -> str:
     return finish(
         figure,
         f"rings-rates-{optimizer}",
-        f"How many of a hundred seeds reach nine tenths, with {_NAMES[optimizer]}",
+        f"The percentage of seeds that succeed, with {_NAMES[optimizer]}",
         "A table of ten activations by learning rate. " + _spoken(numbers, names),
     )
 
