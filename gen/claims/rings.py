@@ -110,7 +110,8 @@ def alone(one: Floats, other: Floats) -> tuple[int, int]:
 def sign_test(one: int, other: int) -> float:
     """The p-value of two counts that chance would make alike: exact, two-sided."""
     seeds, less = one + other, min(one, other)
-    return min(1.0, 2 * sum(math.comb(seeds, k) for k in range(less + 1)) / 2**seeds)
+    chance: float = 2 * sum(math.comb(seeds, k) for k in range(less + 1)) / 2**seeds
+    return min(1.0, chance)
 
 
 def layers_apart(name: str) -> Mapping[int, float]:
