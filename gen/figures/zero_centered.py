@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 
 import numpy as np
@@ -155,7 +156,9 @@ def centering_in_training() -> str:
         tried = rates(optimizer)
         axes.set(xscale="log", yscale="log", title=titles[optimizer])
         axes.set(xlim=(tried[0] / 1.6, tried[-1] * 1.6), ylim=(0.12, 3))
-        axes.set_xticks([tried[1], tried[3]], [f"{tried[1]:g}", f"{tried[3]:g}"])
+        axes.set_xticks(
+            [tried[1], tried[3]], [str(Fraction(str(rate))) for rate in (tried[1], tried[3])]
+        )
         axes.set_yticks([0.25, 0.5, 1, 2], ["1/4", "1/2", "1", "2"])
         axes.minorticks_off()
         label_x(axes, "rate", at=0.5)
@@ -190,8 +193,8 @@ def centering_in_training() -> str:
 _PASSING = {"relu": "f", "leakyrelu-0-01": "df", "leakyrelu-0-1": "c5", "elu": "d2f", "tanh": "c4"}
 _PASSING_NAMES = {
     "relu": "ReLU",
-    "leakyrelu-0-01": "slope 1/100",
-    "leakyrelu-0-1": "slope 1/10",
+    "leakyrelu-0-01": "leaky, 1/100",
+    "leakyrelu-0-1": "leaky, 1/10",
     "elu": "ELU",
     "tanh": "tanh",
 }

@@ -58,7 +58,7 @@ def _claim(
         " long as the dense product without zeros.",
         value=lambda: ratio(kernel, share, rows),
         holds=lambda found: holds(found[1]),
-        display=lambda found: decimals(found[1]) if found[1] >= 0.95 else f"{found[1]:.2f}",
+        display=lambda found: decimals(found[1]),
         note="The least of many rounds in which all kernels take turns; 1024 inputs and outputs,"
         " float32, one thread of one machine.",
     )
@@ -69,10 +69,22 @@ ZEROS: tuple[Claim[Any], ...] = (
     _claim("dense-most", "dense", 0.99, lambda ratio: 0.85 < ratio < 1.15),
     _claim("csr-half", "csr", 0.5, lambda ratio: ratio > 1.5),
     _claim("csr-ninety", "csr", 0.9, lambda ratio: ratio < 1),
+    _claim("csr-half-one", "csr", 0.5, lambda ratio: 0.9 < ratio < 1.15, rows=1),
+    _claim("csr-ninety-one", "csr", 0.9, lambda ratio: ratio < 0.5, rows=1),
+    _claim("dense-half-one", "dense", 0.5, lambda ratio: 0.85 < ratio < 1.15, rows=1),
+    _claim("dense-ninety", "dense", 0.9, lambda ratio: 0.85 < ratio < 1.15),
+    _claim("dense-ninety-one", "dense", 0.9, lambda ratio: 0.85 < ratio < 1.15, rows=1),
     _claim("compressed-half", "compressed", 0.5, lambda ratio: ratio > 1.5),
-    _claim("compressed-half-one", "compressed", 0.5, lambda ratio: 0.9 < ratio < 2, rows=1),
+    _claim("compressed-ninety", "compressed", 0.9, lambda ratio: ratio < 0.95),
+    _claim("compressed-half-one", "compressed", 0.5, lambda ratio: 1.1 < ratio < 2, rows=1),
     _claim("compressed-ninety-one", "compressed", 0.9, lambda ratio: ratio < 0.8, rows=1),
-    _claim("narrow-half", "narrow", 0.5, lambda ratio: ratio < 0.75),
-    _claim("narrow-ninety", "narrow", 0.9, lambda ratio: ratio < 0.3),
+    *(
+        _claim(f"narrow-{name}{'-one' if rows == 1 else ''}", "narrow", share, holds, rows)
+        for rows in (256, 1)
+        for name, share, holds in (
+            ("half", 0.5, lambda ratio: ratio < 0.75),
+            ("ninety", 0.9, lambda ratio: ratio < 0.3),
+        )
+    ),
 )
 """In the order of the article."""

@@ -1,4 +1,4 @@
-"""Signs of the gradients of one unit's weights, and the long way of small steps that follows."""
+"""Signs of the gradients of one unit's weights, and the steep direction that a mean makes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WEIGHTS = symbols("w1:4", real=True)
 _B, _C = symbols("b c", real=True)
 
 WIDTH = 128
-"""The units of the layer in the example of the long axis."""
+"""The units of the layer in the example of the steep direction."""
 
 
 def same(slug: str, epochs: int, batch: int) -> list[float]:
@@ -138,7 +138,7 @@ SIGNS: tuple[Claim[Any], ...] = (
         right_tex=r"\sum w_i y_i + \bigl( b - c \sum w_i \bigr)",
     ),
     Claim(
-        id="long-axis",
+        id="steep-direction",
         sentence="The matrix of second moments of four independent inputs with mean m and variance"
         " v has the eigenvalues {value}.",
         value=lambda: {
