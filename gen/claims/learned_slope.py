@@ -29,7 +29,7 @@ def _last(name: str) -> NDArray[np.float64]:
 
 
 def beside(name: str) -> Paired:
-    """By how many points of a hundred PReLU is right more often than another."""
+    """By how many percentage points PReLU is right more often than another."""
     return paired(_last("prelu"), _last(name))
 
 
@@ -52,7 +52,7 @@ _NOTE = (
 CLAIMS: tuple[Claim[Any], ...] = (
     Claim(
         id="prelu-beside-first-slope",
-        sentence="PReLU is right on images {value} points of a hundred more often than leaky ReLU"
+        sentence="PReLU is right on images {value} percentage points more often than leaky ReLU"
         " with PReLU's first slope.",
         value=lambda: beside(FIRST),
         holds=lambda found: not found.median.excludes(0) and found.p > 0.05,
@@ -61,7 +61,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     ),
     Claim(
         id="prelu-beside-usual-slope",
-        sentence="PReLU is right on images {value} points of a hundred more often than leaky ReLU"
+        sentence="PReLU is right on images {value} percentage points more often than leaky ReLU"
         " with the slope 1/100.",
         value=lambda: beside(USUAL),
         holds=lambda found: found.median.high < 0 and found.p < 0.01,
