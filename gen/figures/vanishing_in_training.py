@@ -164,9 +164,10 @@ def error_signal_by_depth() -> str:
         "The error signal on its way back through fifty layers",
         "With torch's weights, left, the signal of the sigmoid falls to 10 to the power −42, that"
         " of GELU to −27, of ReLU to −20, of tanh to −12 and of SELU to −5. With rotations, right,"
-        " the sigmoid still falls to −31, GELU to −15 and ReLU to −7, while tanh and SELU stay near"
-        " 1. A dotted line, a quarter for each layer times the weights, runs just above the"
-        " sigmoid's.",
+        " the sigmoid still falls to −31, GELU to −15 and ReLU to −7, while tanh and SELU lose at"
+        " most one power of ten. A dotted line, a quarter for each layer times the norms of the"
+        " weights, is the bound of the sigmoid: it ends about 15 powers of ten above it on the"
+        " left, and runs just above it on the right.",
     )
 
 

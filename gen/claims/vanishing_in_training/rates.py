@@ -33,29 +33,7 @@ def at_all_rates(optimizer: str, slug: str) -> list[tuple[int, int]]:
     return [good_at(optimizer, slug, rate) for rate in rates(optimizer)]
 
 
-def _share(found: tuple[int, int]) -> str:
-    interval = wilson(*found)
-    return f"{found[0]} of {found[1]} ({100 * interval.low:.0f} % to {100 * interval.high:.0f} %)"
-
-
-_NAMES = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "the sigmoid"}
-
-
-def _good(slug: str, rate: float) -> Claim[tuple[int, int]]:
-    return Claim(
-        id=f"rings-{slug}-{'slow' if rate == SLOW else 'fast'}",
-        sentence=f"On two rings, with Adam at a rate of 1/{round(1 / rate)}, {{value}} networks of"
-        f" {_NAMES[slug]} end with nine of ten points right.",
-        value=lambda: good_at("adam", slug, rate),
-        # The shares of the three are said to differ; the claims on the order say by how much.
-        holds=lambda found: (found[0] == 0) == (slug == "sigmoid" and rate == SLOW),
-        display=_share,
-        note=f"With Wilson's 95 % interval of the share; {_FILE}, part adam-{slug}.",
-    )
-
-
 RATES: tuple[Claim[Any], ...] = (
-    *(_good(slug, rate) for rate in (SLOW, FAST) for slug in ("relu", "tanh", "sigmoid")),
     Claim(
         id="rings-relu-alone-slow",
         sentence="At the slow rate ReLU alone gets there at {value} seeds.",
@@ -84,22 +62,6 @@ RATES: tuple[Claim[Any], ...] = (
         holds=lambda found: found[0] == 0,
         display=lambda found: f"{found[0]} of {found[1]}",
         note=f"Networks with nine of ten points right at the end, all rates together; {_FILE}.",
-    ),
-    Claim(
-        id="rings-tanh-sgd",
-        sentence="With SGD tanh gets there in all networks at {value} of these rates.",
-        value=lambda: sum(good == count for good, count in at_all_rates("sgd", "tanh")),
-        holds=lambda rates: rates >= 3,
-        display=str,
-        note=f"Rates at which every network has nine of ten points right at the end; {_FILE}.",
-    ),
-    Claim(
-        id="rings-relu-sgd",
-        sentence="ReLU gets there in at most {value} networks, at its best rate.",
-        value=lambda: max(at_all_rates("sgd", "relu")),
-        holds=lambda found: found[0] < found[1],
-        display=_share,
-        note=f"With Wilson's 95 % interval of the share; {_FILE}, part sgd-relu.",
     ),
 )
 """Those of the section on the learning rate that rings decide."""
