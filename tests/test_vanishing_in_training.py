@@ -77,13 +77,17 @@ def test_a_geometric_mean_is_typical() -> None:
     assert runs.typical(np.array([[1.0, 4.0], [100.0, 9.0]])).tolist() == pytest.approx([10, 6])
 
 
-def test_accuracy_must_rise_to_the_best_factor_and_fall_beyond() -> None:
+def test_accuracy_must_rise_to_the_best_factor_and_fall_at_the_largest_alone() -> None:
     seen = saturation._weights()
-    assert saturation._helps_then_hurts(seen)
+    assert saturation._harms_late(seen)
     fallen = {**seen.right, 4: (0.0, 0.05)}
-    assert not saturation._helps_then_hurts(type(seen)(seen.saturated, fallen))
+    assert not saturation._harms_late(type(seen)(seen.saturated, fallen))
+    harmed = {**seen.right, 16: (0.4, 0.5)}
+    assert not saturation._harms_late(type(seen)(seen.saturated, harmed))
+    unharmed = {**seen.right, 64: (0.8, 0.8)}
+    assert not saturation._harms_late(type(seen)(seen.saturated, unharmed))
     unsaturated = dict.fromkeys(seen.saturated, 0.1)
-    assert not saturation._helps_then_hurts(type(seen)(unsaturated, seen.right))
+    assert not saturation._harms_late(type(seen)(unsaturated, seen.right))
 
 
 def test_error_signals_start_at_one_and_their_bound_is_no_norm_alone() -> None:
