@@ -165,6 +165,16 @@ def cut_articles(folder: Path) -> None:
         shutil.rmtree(folder / "gen" / "claims" / stem, ignore_errors=True)
         for part in ("claims", "figures"):
             (folder / "gen" / part / f"{stem}.py").unlink(missing_ok=True)
+    for path in (folder / "gen" / "claims").glob("*.py"):
+        # Some claims of an article stand in a module of their own.
+        own = f"{path.stem.replace('_', '-')}"
+        if re.search(r"^CLAIMS\b", path.read_text(encoding="utf-8"), re.MULTILINE) and not any(
+            name.startswith(f"{own}.") for name in ARTICLES
+        ):
+            path.unlink()
+    # The build asks for verdicts whether or not there are any.
+    verdicts = folder / "gen" / "claims" / "verdicts.py"
+    verdicts.write_text('"""No verdicts."""\n\nGROUPS = {}\n', encoding="utf-8")
     (folder / "mkdocs.yml").write_text(navigation, encoding="utf-8")
     kept = {name.partition(".")[0] for name in ARTICLES}
     for path in prose(folder):

@@ -10,6 +10,7 @@ from gen.experiments.statistics import (
     mean_interval,
     paired,
     percentile_band,
+    sign_test,
     wilson,
 )
 
@@ -67,3 +68,10 @@ def test_paired_differences_see_a_shift_that_the_spread_over_seeds_hides() -> No
 def test_equal_seeds_differ_by_nothing() -> None:
     seen = paired([1.0, 2.0, 3.0], [1.0, 2.0, 3.0])
     assert seen == ((0.0, 0.0, 0.0), 0, 0, 1.0)
+
+
+def test_sign_test_counts_coins() -> None:
+    assert sign_test(5, 0) == pytest.approx(2 / 2**5)
+    assert sign_test(0, 5) == pytest.approx(2 / 2**5)
+    assert sign_test(3, 3) == 1
+    assert sign_test(0, 0) == 1

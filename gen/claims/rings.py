@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -105,13 +104,6 @@ def alone(one: Floats, other: Floats) -> tuple[int, int]:
     """
     first, second = (accuracy >= NINETY - _HALF_A_POINT for accuracy in (one, other))
     return int((first & ~second).sum()), int((second & ~first).sum())
-
-
-def sign_test(one: int, other: int) -> float:
-    """The p-value of two counts that chance would make alike: exact, two-sided."""
-    seeds, less = one + other, min(one, other)
-    chance: float = 2 * sum(math.comb(seeds, k) for k in range(less + 1)) / 2**seeds
-    return min(1.0, chance)
 
 
 def layers_apart(name: str) -> Mapping[int, float]:

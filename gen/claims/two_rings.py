@@ -12,7 +12,15 @@ import numpy as np
 from gen.claims import Claim
 from gen.claims import rings as found
 from gen.claims.rings import OWN, SHARED
-from gen.experiments.statistics import LEVEL, Interval, Paired, bootstrap_median, paired, wilson
+from gen.experiments.statistics import (
+    LEVEL,
+    Interval,
+    Paired,
+    bootstrap_median,
+    paired,
+    sign_test,
+    wilson,
+)
 from gen.typography import minus, scientific
 
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -494,10 +502,8 @@ CLAIMS: tuple[Claim[Any], ...] = (
         value=lambda: with_one_kind_of_points("selu"),
         holds=lambda seen: (
             sum(seen) == max(sum(one) for one in by_points().values())
-            and found.sign_test(*seen) < 0.05
-            and all(
-                found.sign_test(*one) > 0.05 for slug, one in by_points().items() if slug != "selu"
-            )
+            and sign_test(*seen) < 0.05
+            and all(sign_test(*one) > 0.05 for slug, one in by_points().items() if slug != "selu")
         ),
         display=lambda seen: (
             f"{seen[0]} seeds succeed only with points of their own, and {seen[1]} only with the"
@@ -509,7 +515,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
     Claim(
         id="rings-own-points-p",
         sentence="A sign test of these counts has the p-value {value}.",
-        value=lambda: found.sign_test(*with_one_kind_of_points("selu")),
+        value=lambda: sign_test(*with_one_kind_of_points("selu")),
         # Ten tests were made: ten times this is above 1/20.
         holds=lambda p: p < 0.05 < len(found.COMPARED) * p,
         display=lambda p: f"{p:.2f}",
@@ -645,7 +651,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
         value=lambda: found.alone(
             *(found.at_rate("adam", slug, 1e-2, "accuracy") for slug in ("sigmoid", "relu"))
         ),
-        holds=lambda seen: found.sign_test(*seen) > 0.05,
+        holds=lambda seen: sign_test(*seen) > 0.05,
         display=lambda seen: (
             f"{seen[0]} seeds succeed with the sigmoid only, and {seen[1]} with ReLU only"
         ),

@@ -103,3 +103,12 @@ def paired(one: Numbers, other: Numbers) -> Paired:
         int((differences < 0).sum()),
         p,
     )
+
+
+def sign_test(greater: int, less: int) -> float:
+    """How likely counts as unequal as these are if both signs are equally likely; two-sided.
+
+    Pairs without a difference are in neither count; 1 where there are no others.
+    """
+    both = greater + less
+    return float(stats.binomtest(greater, both).pvalue) if both else 1.0

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from gen.experiments import frozen
 from gen.experiments.frozen import Result
@@ -78,11 +77,6 @@ def exchanged(one: Sequence[bool], other: Sequence[bool]) -> tuple[int, int]:
     """
     pairs = list(zip(one, other, strict=False))
     return sum(a and not b for a, b in pairs), sum(b and not a for a, b in pairs)
-
-
-def chance(gained: int, lost: int) -> float:
-    """How likely counts as unequal as these are where both ways are equally likely: a sign test."""
-    return float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
 
 
 def without_a_layer(part: str, name: str) -> int:

@@ -21,7 +21,7 @@ from gen.claims.dying_units.counts import (
     shares,
     thousands,
 )
-from gen.experiments.statistics import Interval, Paired, paired
+from gen.experiments.statistics import Interval, Paired, paired, sign_test
 
 LOW = {"sgd": 0.03, "momentum": 0.003, "adam": 0.001}
 GOOD = {"sgd": 0.3, "momentum": 0.03, "adam": 0.01}
@@ -244,7 +244,7 @@ def _more(found: Mapping[str, tuple[int, int]]) -> list[str]:
     return [
         rule
         for rule, (gained, lost) in found.items()
-        if gained > lost and counts.chance(gained, lost) < DECIDED
+        if gained > lost and sign_test(gained, lost) < DECIDED
     ]
 
 
@@ -273,7 +273,7 @@ def _cure_claims(kind: str, flat: str) -> tuple[Claim[Any], Claim[Any]]:
             holds=lambda found: (
                 _more(found) == more
                 and not any(
-                    lost > gained and counts.chance(gained, lost) < DECIDED
+                    lost > gained and sign_test(gained, lost) < DECIDED
                     for gained, lost in found.values()
                 )
             ),
