@@ -45,6 +45,11 @@ def code(value: float) -> str:
     return repr(value) if len(repr(value)) < 10 or float(fraction) != value else str(fraction)
 
 
+def rate(value: float) -> str:
+    """A learning rate as a fraction, such as 3/1000; whole ones as they are."""
+    return str(Fraction(value).limit_denominator(1_000_000))
+
+
 def ulps(value: float) -> str:
     """A number of ULPs: short where it is small, a power of ten where it is large."""
     if value == 0:

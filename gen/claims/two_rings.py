@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from itertools import pairwise
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
+from gen import typography
 from gen.claims import Claim
 from gen.claims import rings as found
 from gen.claims.rings import OWN, SHARED
@@ -54,12 +56,6 @@ def counted(number: int, of: int) -> str:
     """A count with its Wilson interval."""
     low, _, high = wilson(number, of)
     return f"{number} of {of} ({percent(low)} to {percent(high)})"
-
-
-def fraction(rate: float) -> str:
-    """A learning rate in prose, such as 3/1000."""
-    digits, _, exponent = f"{rate:.0e}".partition("e-")
-    return f"{digits}/1{'0' * int(exponent)}"
 
 
 def small(value: float) -> str:
@@ -271,7 +267,7 @@ def _at_rate(
 ) -> Claim[tuple[int, int]]:
     return Claim(
         id=f"rings-{optimizer}-{slug}-{name}",
-        sentence=f"With {found_name(slug)} and a learning rate of {fraction(rate)}"
+        sentence=f"With {found_name(slug)} and a learning rate of {typography.rate(rate)}"
         f"{' in gradient descent with momentum' if optimizer == 'sgd' else ''}, {{value}} seeds"
         " succeed.",
         value=lambda: found.good_at(optimizer, slug, rate),
@@ -621,7 +617,11 @@ CLAIMS: tuple[Claim[Any], ...] = (
         id="rings-all-seeds-interval",
         sentence="Where all 64 seeds succeed, Wilson's interval of their share begins at {value}.",
         value=lambda: wilson(64, 64).low,
-        holds=lambda low: low > wilson(*found.good_at("adam", "relu", 1e-3)).high,
+        # Where all succeed, the bound has a closed form.
+        holds=lambda low: (
+            low > wilson(*found.good_at("adam", "relu", 1e-3)).high
+            and math.isclose(low, 64 / (64 + NormalDist().inv_cdf((1 + LEVEL) / 2) ** 2))
+        ),
         display=lambda low: percent(low, 1),
         note="The interval of ReLU at 1/1000 ends below it.",
     ),

@@ -36,8 +36,8 @@ class Experiment:
     """The settings of a run of a second or two (few seeds, few epochs) that begins as the part
     does: `run(shorter(settings))["prefix"]` is what `run(settings)["prefix"]` holds."""
     tolerance: float = 1e-4
-    """How far, relative to the largest of them, the numbers of a prefix may differ between
-    machines and numbers of seeds."""
+    """How far, relative to itself, a number of a prefix may differ between machines and numbers of
+    seeds; one that is tiny beside others of its row may differ by a thousandth of this."""
     data: Mapping[str, str] = field(default_factory=dict)
     """The files that a part reads: name and SHA-256."""
     alone: bool = False

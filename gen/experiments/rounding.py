@@ -24,5 +24,5 @@ def round_to(values: Any, digits: int = 5) -> Any:
     if isinstance(values, float):
         if values in (float("inf"), float("-inf")):
             raise ValueError("an infinity has no place in a result")
-        return None if values != values else float(f"{values:.{digits}g}")  # noqa: PLR0124
+        return None if values != values else float(f"{values:.{digits}g}")  # noqa: PLR0124 (the test for nan)
     return round_to(np.asarray(values).tolist(), digits)

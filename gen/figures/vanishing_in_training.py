@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -40,8 +41,8 @@ def _power(exponent: int) -> str:
     return f"10{str(exponent).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
 
 
-def _text(axes: Axes, x: float, y: float, words: str, role: str, **how: object) -> None:
-    axes.text(x, y, words, color=PALETTE[role].light, gid=LABEL, zorder=4, **how)  # type: ignore[arg-type]
+def _text(axes: Axes, x: float, y: float, words: str, role: str, **how: Any) -> None:
+    axes.text(x, y, words, color=PALETTE[role].light, gid=LABEL, zorder=4, **how)
 
 
 # --- gradients before training -----------------------------------------------------------------

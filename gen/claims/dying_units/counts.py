@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -180,11 +179,6 @@ def in_percent(interval: Interval) -> str:
     digits = 1 if interval.high - interval.low < 0.02 else 0
     low, middle, high = (f"{100 * each:.{digits}f}" for each in interval)
     return f"{middle} % ({low} to {high})"
-
-
-def fraction(rate: float) -> str:
-    """A learning rate as the text writes it, such as `3/1000`."""
-    return str(Fraction(rate).limit_denominator(1000))
 
 
 def of(count: int, total: int) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from gen import typography
 from gen.claims import Claim
 from gen.claims.dying_units import counts
 from gen.claims.dying_units.counts import (
     RULES,
     accuracies,
     extremes,
-    fraction,
     image_followed,
     image_shares,
     image_start,
@@ -274,8 +274,9 @@ def _adam_claims() -> Iterator[Claim[Any]]:
         rate = float(part.rpartition("-")[2])
         yield Claim(
             id=f"images-dead-adam-{1000 * rate:g}",
-            sentence=f"With Adam at a rate of {fraction(rate)}, {{value}} of the hidden units are"
-            " dead after one epoch: more than before it, and more than at the next lower rate.",
+            sentence=f"With Adam at a rate of {typography.rate(rate)}, {{value}} of the hidden"
+            " units are dead after one epoch: more than before it, and more than at the next lower"
+            " rate.",
             value=partial(_range_of, image_shares, part),
             holds=partial(_above, below),
             display=in_percent,
@@ -283,8 +284,8 @@ def _adam_claims() -> Iterator[Claim[Any]]:
         )
         yield Claim(
             id=f"images-accuracy-adam-{1000 * rate:g}",
-            sentence=f"With Adam at a rate of {fraction(rate)}, the accuracy on test images after"
-            " one epoch is {value}.",
+            sentence=f"With Adam at a rate of {typography.rate(rate)}, the accuracy on test"
+            " images after one epoch is {value}.",
             value=partial(_range_of, accuracies, part),
             holds=partial(_accurate, highest=part == runs[-1]),
             display=in_percent,
@@ -477,7 +478,7 @@ IMAGES_CLAIMS: tuple[Claim[Any], ...] = (
         holds=lambda rate: (
             max(image_shares("warm-up-adam")) < min(image_shares(f"relu-adam-{rate:g}"))
         ),
-        display=fraction,
+        display=typography.rate,
         note="Three networks each, one epoch.",
     ),
     *_killed_claims(),

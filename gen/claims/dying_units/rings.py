@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from gen import typography
 from gen.claims import Claim
 from gen.claims.dying_units import counts, zeros
 from gen.claims.dying_units.counts import (
@@ -501,7 +502,7 @@ def _rate_claims() -> Iterator[Claim[Any]]:
     for level, which in LEVELS.items():
         for rule, label in RULES.items():
             part, name = f"relu-{rule}", at(which, rule)
-            rate = counts.fraction(which[rule])
+            rate = typography.rate(which[rule])
             than = "more" if _TO_THE_START[level][rule] > 0 else "fewer"
             yield Claim(
                 id=f"rings-dead-{level}-{rule}",

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gen import typography
 from gen.claims import rings as found
 from gen.claims.two_rings import (
     at_least_as_good,
     counted,
     difference,
-    fraction,
     generalization,
     generalization_at,
     layer_factors,
@@ -260,7 +260,7 @@ def _ahead(counts: tuple[int, int]) -> bool:
 
 def _each(counts: Mapping[float, tuple[int, int]]) -> str:
     return ", ".join(
-        f"{one} and {other} at {fraction(rate)}" for rate, (one, other) in counts.items()
+        f"{one} and {other} at {typography.rate(rate)}" for rate, (one, other) in counts.items()
     )
 
 
@@ -389,7 +389,7 @@ RINGS: tuple[Verdict[Any], ...] = (
             " sigmoid and with ReLU: "
             + "; ".join(
                 f"{small(one.largest_ratio)}, {one.sigmoid[0]} and {one.relu[0]} of"
-                f" {one.sigmoid[1]} at {fraction(rate)}"
+                f" {one.sigmoid[1]} at {typography.rate(rate)}"
                 for rate, one in seen.adam.items()
             )
             + ". With gradient descent at most"
