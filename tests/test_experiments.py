@@ -143,7 +143,8 @@ def doubled(x):
 
 
 def more(x):
-    return x + 1
+    another = x
+    return another + 1
 
 
 def another(x):
@@ -246,11 +247,13 @@ def test_what_a_run_found_is_kept_with_its_provenance(finished: Trial) -> None:
         ("trial", "# A remark.", "# Another.", 0),
         ("trial", '"""The double."""', '"""Twice."""', 0),
         ("trial", "UNUSED = 1", "UNUSED = 2", 0),
+        ("trial", "the trial has no data", "there are no data", 0),
+        # `more` has a variable of the name of this function, and does not call it.
         ("trial_parts", "return x\n", "return -x\n", 0),
         ("trial", "XS = (1, 2, 3)", "XS = (1, 2, 3, 4)", 1),
         ("trial", "WAIT = 0.0", "WAIT = 0.001", 3),
         ("trial_parts", "FACTOR = 2", "FACTOR = 3", 3),
-        ("trial_parts", "x + 1", "x + 2", 3),
+        ("trial_parts", "another + 1", "another + 2", 3),
     ],
 )
 def test_a_change_stales_what_used_it_and_nothing_else(
@@ -258,6 +261,15 @@ def test_a_change_stales_what_used_it_and_nothing_else(
 ) -> None:
     trial.change(module, old, new)
     assert len(trial.stale()) == stale
+
+
+def test_a_name_from_where_it_is_only_imported_is_refused(trial: Trial) -> None:
+    """What it depends on would not be found."""
+    trial.write("trial_detour", "from gen.experiments.trial_parts import doubled\n")
+    trial.change("trial", "trial_parts import doubled", "trial_detour import doubled")
+    status, _, error = trial.run("--stale")
+    assert status == 1
+    assert "gen.experiments.trial: import doubled from where it is defined" in error
 
 
 ANOTHER = "Activation(name='Another', expression=x, torch=None, source=None, summary='A line.'),"

@@ -1,9 +1,9 @@
 """Fingerprints: what a result depends on, and nothing else.
 
 A fingerprint covers the settings of a part and the source of every function, class and constant
-that its `run` reaches by name within gen/experiments/. Comments and docstrings do not count, nor do
-other parts, other experiments and the catalog: what the catalog says of an activation stands in the
-settings. Versions of libraries are recorded beside it, not covered.
+that its `run` reaches by name within gen/experiments/. Comments, docstrings and the words of errors
+do not count, nor do other parts, other experiments and the catalog: what the catalog says of an
+activation stands in the settings. Versions of libraries are recorded beside it, not covered.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import symtable
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -44,27 +45,55 @@ def source(run: Callable[[Settings], Values]) -> str:
         node = _definitions(place[0]).get(place[1])
         if node is None:
             continue
-        found[place] = ast.unparse(_without_docstrings(node))
-        waiting += _reached(place[0], node)
+        kept = _without_words(node)
+        found[place] = ast.unparse(kept)
+        waiting += _reached(place[0], kept)
     if start not in found:
         raise ValueError(f"{'.'.join(start)} is not defined at the top of a module")
     return "\n".join(f"{'.'.join(place)}\n{found[place]}" for place in sorted(found))
 
 
 def _reached(module: str, node: ast.AST) -> Iterator[_Place]:
-    """The names of gen/experiments/ that a definition uses, in its module or another."""
+    """The names of gen/experiments/ that a definition uses, in its module or another.
+
+    Raises ValueError for a name that another module has only by importing it: what it depends on
+    would be missed.
+    """
     own, imported = _definitions(module), _imports(module)
+    for name in _outer_names(node):
+        if name in own:
+            yield module, name
+        elif name in imported:
+            home, original = imported[name]
+            if _path(f"{home}.{original}"):
+                # `from gen.experiments import stacked`, then `stacked.train`.
+                yield from ((f"{home}.{original}", one) for one in _attributes(node, name))
+            elif original in _definitions(home):
+                yield home, original
+            else:
+                raise ValueError(f"{module}: import {original} from where it is defined")
+
+
+def _outer_names(node: ast.AST) -> set[str]:
+    """The names that a definition takes from its module: not those that it assigns within."""
+    found: set[str] = set()
+    waiting = [symtable.symtable(ast.unparse(node), "definition", "exec")]
+    while waiting:
+        scope = waiting.pop()
+        at_top = scope.get_type() == "module"
+        found |= {
+            symbol.get_name()
+            for symbol in scope.get_symbols()
+            if (symbol.is_referenced() if at_top else symbol.is_global())
+        }
+        waiting += scope.get_children()
+    return found
+
+
+def _attributes(node: ast.AST, name: str) -> Iterator[str]:
     for part in ast.walk(node):
-        if isinstance(part, ast.Name):
-            if part.id in own:
-                yield module, part.id
-            elif part.id in imported:
-                yield imported[part.id]
-        elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
-            # `from gen.experiments import stacked`, then `stacked.train`.
-            home, name = imported.get(part.value.id, ("", ""))
-            if home and _path(f"{home}.{name}"):
-                yield f"{home}.{name}", part.attr
+        if isinstance(part, ast.Attribute) and ast.unparse(part.value) == name:
+            yield part.attr
 
 
 @cache
@@ -103,9 +132,12 @@ def _path(module: str) -> Path | None:
     return path if module.startswith(PACKAGE) and path.is_file() else None
 
 
-def _without_docstrings(node: ast.AST) -> ast.AST:
+def _without_words(node: ast.AST) -> ast.AST:
+    """The definition without docstrings and without what its errors say."""
     copy: Any = ast.parse(ast.unparse(node))
     for part in ast.walk(copy):
+        if isinstance(part, ast.Raise) and isinstance(part.exc, ast.Call):
+            part.exc = part.exc.func
         body = getattr(part, "body", None)
         if isinstance(body, list):
             kept = [one for one in body if not _is_text(one)]
