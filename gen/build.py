@@ -80,6 +80,7 @@ def main(arguments: list[str], around: Around | None = None) -> int:
         sys.stderr.write("usage: python -m gen.build [pages|site]\n")
         return 2
     cpu.fix_path()
+    os.chdir(ROOT)
     # Each worker is a process of its own; more threads than cores would only slow both down.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Workers inherit the graph; it cannot be pickled, as the newer ways of starting them ask.
@@ -294,10 +295,16 @@ def _task(
         "name": name,
         "title": lambda task: title,
         "actions": [(_stopped_by_problems, action)],
-        "file_dep": sorted({str(path) for path in reads}),
-        "targets": [str(path) for path in makes],
+        # From the root, so that a build that has been moved or copied is still up to date.
+        "file_dep": sorted({_name(path) for path in reads}),
+        "targets": [_name(path) for path in makes],
         "uptodate": [config_changed({"depends on": depends_on})],
     }
+
+
+def _name(path: Path) -> str:
+    """The path from the root, where every build is at work."""
+    return path.relative_to(ROOT).as_posix()
 
 
 def _stopped_by_problems(function: Callable[..., None], *arguments: object) -> TaskFailed | None:
