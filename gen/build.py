@@ -56,6 +56,7 @@ RELATIONS = BUILD / "relations.json"
 EXPERIMENTS = BUILD / "experiments.json"
 RESULTS = ROOT / "gen" / "experiments" / "results"
 VERDICTS = BUILD / "verdicts.json"
+SCRIPT = BUILD / "activations.js"
 
 LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "mkdocs-material")
 """The libraries whose versions decide what is stale."""
@@ -198,6 +199,14 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         {"places": [definition.place for definition in definitions]},
     )
     yield _task(
+        "script",
+        "join the functions for the browser",
+        (_write_script, definitions),
+        [*records, *files_of("gen.code.catalog_script")],
+        [SCRIPT],
+        {"definitions": [definition.text for definition in definitions], "versions": versions},
+    )
+    yield _task(
         "relations",
         "check how functions are related",
         (_check_relations, definitions),
@@ -249,7 +258,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "write the pages",
         (_write_pages,),
         [
-            *(DATASET, CLAIMS, VERDICTS, SOURCES, RELATIONS, EXPERIMENTS, *results),
+            *(DATASET, CLAIMS, VERDICTS, SOURCES, RELATIONS, EXPERIMENTS, SCRIPT, *results),
             *(*figures, *manifests.values(), *executed),
             *files_of("gen.pages"),
             *files_of("gen.articles"),
@@ -391,6 +400,14 @@ def _collect(definitions: list[Definition]) -> None:
     write_json(SOURCES, {key: {**asdict(one), "label": one.label} for key, one in sources.items()})
 
 
+def _write_script(definitions: list[Definition]) -> None:
+    from gen.activation import Kind
+    from gen.code.catalog_script import catalog_script
+
+    entries = ((catalog.load(one), read_json(_record_file(one))) for one in definitions)
+    write(SCRIPT, catalog_script(pair for pair in entries if pair[0].kind is Kind.SCALAR))
+
+
 def _collect_experiments() -> None:
     from gen.experiments import frozen, provenance
     from gen.experiments.execution import experiment
@@ -464,6 +481,7 @@ def _write_pages() -> None:
         filled = prose.fill(executed, render)
         files[f"articles/{path.stem}.ipynb"] = json.dumps(filled, indent=1, ensure_ascii=False)
     files["assets/palette.css"] = palette.css()
+    files["assets/javascripts/activations.js"] = SCRIPT.read_text(encoding="utf-8")
     files[f"data/{schema.FILE}"] = json.dumps(schema.SCHEMA, indent=1, ensure_ascii=False) + "\n"
     files[f"data/{columns.FILE}"] = columns.table(dataset["activations"])
     for name in sorted(facts.tables):

@@ -1,7 +1,8 @@
-"""Numbers as they are printed in prose and tables."""
+"""Numbers and symbols as they are printed in prose, tables and figures."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
@@ -43,6 +44,14 @@ def code(value: float) -> str:
     if value == int(value):
         return str(int(value))
     return repr(value) if len(repr(value)) < 10 or float(fraction) != value else str(fraction)
+
+
+def symbol(name: str) -> str:
+    """The Greek letter of this name, or the name."""
+    try:
+        return unicodedata.lookup(f"GREEK SMALL LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
+    except KeyError:
+        return name
 
 
 def rate(value: float) -> str:

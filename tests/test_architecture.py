@@ -23,7 +23,7 @@ FLOW = (
     {"catalog", "bibliography"},
     {"validation"},
     {"derivation"},
-    {"balls", "oracle", "code", "reading"},
+    {"balls", "oracle", "code", "reading", "sliders"},
     {"latex"},
     {"relations", "moments", "precision", "bounds", "kinks"},
     {"verification"},

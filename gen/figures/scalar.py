@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -18,6 +17,7 @@ from gen.figures.frame import draw_zero_lines, format_number, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import finish
+from gen.typography import symbol
 
 Record = Mapping[str, Any]
 
@@ -132,17 +132,9 @@ def _label(record: Record, order: str) -> str:
     parameters = record["parameters"]
     if order == "f" and 0 < len(parameters) <= 2:
         label += "".join(
-            f", {_symbol(p['name'])} = {format_number(p['default'])}" for p in parameters
+            f", {symbol(p['name'])} = {format_number(p['default'])}" for p in parameters
         )
     return label
-
-
-def _symbol(name: str) -> str:
-    """The Greek letter of this name, or the name."""
-    try:
-        return unicodedata.lookup(f"GREEK SMALL LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
-    except KeyError:
-        return name
 
 
 def _finite_limits(record: Record) -> list[float]:
