@@ -5,6 +5,8 @@ comments in `{## ##}`. It may call:
 
 - `claim("id")`: the value that the build found, and a mark that leads to its evidence;
 - `figure("name")`, `figure("name", "caption")`: a figure of build/figures/;
+- `plot("relu")`, `plot("relu", "caption")`: the figure of a scalar activation, which readers can
+  move; `plot("relu", "caption", x="0", show="f-df")` starts with the point there and these curves;
 - `verdicts("heading")`: a table of the verdicts of a group; `verdict("id")`: the ruling of one, as
   a link to its row, with its condition;
 - `equation("id")`: a displayed equation that a claim proves, with the same mark;
@@ -58,11 +60,17 @@ EXPERIMENTS = "experiments.md"
 BAR = r"\|"
 """A bar in a cell of a table."""
 
+STARTS = ("x", "show", "view")
+"""What a plot in an article may be told: where its point starts, which curves it shows as in
+"f-df", and its view as "left,right,bottom,top"."""
+
 DATA = ".data.json"
 """The ending of the file that an interactive figure has beside its SVG in build/figures/."""
 
 _FIGURE = re.compile(
-    r'<div class="figure" data-figure="(?P<name>[^"]*)">(?P<caption>.*?)</div>', re.DOTALL
+    r'<div class="figure" data-figure="(?P<name>[^"]*)"(?P<plot>(?: data-[a-z]+="[^"]*")*)>'
+    r"(?P<caption>.*?)</div>",
+    re.DOTALL,
 )
 _TITLE = {
     ".md": re.compile(r"^# (.+)$", re.MULTILINE),
@@ -218,6 +226,9 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
         caption += _table_link(name, page) if name in facts.tables else ""
         return f'<div class="figure" data-figure="{name}" markdown="span">{caption}</div>'
 
+    def plot(slug: str, caption: str = "", **start: str) -> str:
+        return _plot(record(slug), figure(slug, caption), start, source_path)
+
     def activation(slug: str) -> str:
         return f"[{record(slug)['name']}]({_relative(f'activations/{slug}.md', page)})"
 
@@ -258,6 +269,7 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
                 verdicts=verdicts,
                 equation=equation,
                 figure=figure,
+                plot=plot,
                 activation=activation,
                 formula=formula,
                 record=record,
@@ -315,12 +327,15 @@ def place_figures(
             )
         placed.add(name)
         parts = [svg.strip()]
+        if match["plot"]:
+            parts.append('<div class="figure-controls"></div>')
         if data and name in data:
             parts.append('<div class="figure-controls"></div>')
             parts.append(f'<script type="application/json">{_embedded(data[name])}</script>')
         if caption := match["caption"].strip():
             parts.append(f"<figcaption>{caption}</figcaption>")
-        return f'<figure class="figure" id="figure-{name}">{"".join(parts)}</figure>'
+        told = f'class="figure" id="figure-{name}"{match["plot"]}'
+        return f"<figure {told}>{''.join(parts)}</figure>"
 
     with_figures = _FIGURE.sub(place, content)
     if stray := _STRAY_FIGURE.search(with_figures):
@@ -338,6 +353,22 @@ def _formula(record: Mapping[str, Any], key: str, by: str, page: str) -> str:
     if isinstance(form, Mapping):
         return str(_find("input", by, form, page, f"{slug} has {', '.join(form)}"))
     return str(form)
+
+
+def _plot(record: Mapping[str, Any], figure: str, start: Mapping[str, str], page: str) -> str:
+    """The place of a figure as that of a plot, which starts as it is told."""
+    slug = record["slug"]
+    if record["kind"] != "scalar":
+        raise ArticleError(f"{page}: {slug!r} is no function of one number; use figure({slug!r})")
+    if unknown := sorted(set(start) - set(STARTS)):
+        raise ArticleError(
+            f"{page}: plot of {slug!r}: unknown word {unknown[0]!r}; there are {', '.join(STARTS)}"
+        )
+    movable = [one for one in record["parameters"] if not one["fixed"]]
+    told = {"plot": slug, "sliders": len(movable), **start}
+    attributes = "".join(f' data-{key}="{value}"' for key, value in told.items())
+    place = f'data-figure="{slug}"'
+    return figure.replace(place, f"{place}{attributes}")
 
 
 def _verdicts(

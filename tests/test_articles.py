@@ -31,8 +31,9 @@ FACTS = Facts(
             "name": "ReLU",
             "slug": "relu",
             "family": "rectified",
+            "kind": "scalar",
             "latex": {"f": "f", "df": {"a": "1", "b": "0"}, "d2f": "0"},
-            "parameters": [{"name": "alpha", "df": "x"}],
+            "parameters": [{"name": "alpha", "df": "x", "fixed": False}],
         }
     },
     totals={"activations": 1, "checks": 2, "points": 3},
@@ -151,6 +152,8 @@ def test_blocks_and_comments_have_delimiters_of_their_own() -> None:
         ('{{ claim("zerro") }}', "unknown claim 'zerro'; did you mean 'zero'? If not, define it"),
         ('{{ claim("lost") }}', "unknown evidence page 'nowhere/'; mend the evidence of 'lost'"),
         ('{{ figure("mish") }}', "unknown figure 'mish'; draw it"),
+        ('{{ plot("mish") }}', "unknown activation 'mish'; add it"),
+        ('{{ plot("relu", at="0") }}', "plot of 'relu': unknown word 'at'; there are x, show"),
         ('{{ activation("mish") }}', "unknown activation 'mish'; add it"),
         ('{{ article("brend") }}', "unknown article 'brend'; did you mean 'bend'?"),
         ('{{ equation("zero") }}', "claim 'zero' is no equation"),
@@ -190,6 +193,16 @@ def test_interactive_figure_has_its_data_and_a_place_for_controls() -> None:
         r'<script type="application/json">{"text":"\u003c/script>"}</script></figure>'
     )
     assert "script" not in place_figures(html, PAGE, FACTS.figures, {"other": 1})
+
+
+def test_plot_is_the_figure_with_what_its_script_is_told() -> None:
+    markdown = render('{{ plot("relu", "A bend.", x="0", show="f-df") }}', PAGE, FACTS, PAGES)
+    placed = place_figures(markdown.replace(' markdown="span"', ""), PAGE, FACTS.figures)
+    assert placed == (
+        '<figure class="figure" id="figure-relu" data-plot="relu" data-sliders="1" data-x="0" '
+        f'data-show="f-df">{SVG}<div class="figure-controls"></div>'
+        "<figcaption>A bend.</figcaption></figure>"
+    )
 
 
 def test_figure_without_caption_has_none() -> None:
