@@ -226,9 +226,6 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
         caption += _table_link(name, page) if name in facts.tables else ""
         return f'<div class="figure" data-figure="{name}" markdown="span">{caption}</div>'
 
-    def plot(slug: str, caption: str = "", **start: str) -> str:
-        return _plot(record(slug), figure(slug, caption), start, source_path)
-
     def activation(slug: str) -> str:
         return f"[{record(slug)['name']}]({_relative(f'activations/{slug}.md', page)})"
 
@@ -269,7 +266,9 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
                 verdicts=verdicts,
                 equation=equation,
                 figure=figure,
-                plot=plot,
+                plot=lambda slug, caption="", **start: _plot(
+                    record(slug), figure(slug, caption), start, source_path
+                ),
                 activation=activation,
                 formula=formula,
                 record=record,
