@@ -282,6 +282,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
             *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
             *(ROOT / "mkdocs.yml", *files_of("gen.hooks"), *files_of("gen.pages")),
+            *(ROOT / "gen").glob("*.js"),
             *TEMPLATES.iterdir(),
         ],
         [SITE / "index.html"],

@@ -23,8 +23,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from gen import articles, compact, glossary, navigation, typesetting
+from gen import articles, compact, glossary, navigation, search, typesetting
 from gen.errors import Problem
+from gen.files import read_json
 from gen.notebooks import NotebookError, markup, prose
 
 # MkDocs tells its command to `on_startup` alone, and loads this module once for all rebuilds.
@@ -75,6 +76,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     # A rebuild starts from a fresh configuration, so facts kept in it cannot grow stale.
     config.extra["facts"] = facts
     config.extra["drawn"] = {}
+    config.extra["heads"] = {}
     for file in list(files):
         if _is_notebook(file):
             _add_download(file, files, config)
@@ -85,7 +87,10 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     """A hand-written page with its claims, figures and links; a derived page as it is."""
     if _is_notebook(page.file):
         # Its text is JSON, in which MkDocs finds no front matter.
-        page.meta["description"] = json.loads(markdown)["metadata"]["description"]
+        metadata = json.loads(markdown)["metadata"]
+        page.meta |= {key: metadata[key] for key in ("description", "questions") if key in metadata}
+    config.extra["heads"][page.url] = page.meta
+    if _is_notebook(page.file):
         return markdown
     if page.file.generated_by:
         return markdown
@@ -118,6 +123,17 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
         output = typesetting.set_formulas(compact.compact(output), _source(page))
         figures = {**facts.figures, **config.extra["drawn"].get(page.file.src_uri, {})}
         return articles.place_figures(output, _source(page), figures, facts.data)
+
+
+@event_priority(-50)  # After the search plugin, which writes the index.
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Nothing; afterwards the search knows other names and questions, and reads what is typed."""
+    site, facts = Path(config.site_dir), config.extra["facts"]
+    index = site / "search" / "search_index.json"
+    found = search.improved(read_json(index), facts.records.values(), config.extra["heads"])
+    index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
+    [worker] = site.glob("assets/javascripts/workers/search.*.js")
+    worker.write_text(search.worker(worker.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 # --- notebooks -------------------------------------------------------------------------------

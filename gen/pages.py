@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 
 from gen import columns, libraries, schema, typography, wording
+from gen.answers import answers
 from gen.articles import EXPERIMENTS, Article
 from gen.claims import EVIDENCE
 from gen.errors import Problem
@@ -95,6 +96,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         pages[f"activations/{slug}.md"] = filled(
             "activation.md",
             it=activation,
+            answers=answers(activation),
             related=related(activation, activations, material.relations),
             articles=[one for one in material.articles.values() if slug in one.activations],
             practice=material.practice.get(slug, ""),

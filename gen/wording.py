@@ -94,15 +94,20 @@ def value_range(record: Record) -> str:
     if record["range"] is None:
         return OPEN
     # A brace would begin a list of attributes.
-    parts = [
-        f"&#123;{brief(one['low'])}&#125;"
+    text = intervals_in_plain(record["range"]["intervals"])
+    return text.replace("{", "&#123;").replace("}", "&#125;")
+
+
+def intervals_in_plain(intervals: Sequence[Record]) -> str:
+    """A union of intervals and points in plain text, to five digits."""
+    return " ∪ ".join(
+        f"{{{brief(one['low'])}}}"
         if _is_point(one)
         else ("[" if one["low_closed"] else "(")
         + f"{brief(one['low'])}, {brief(one['high'])}"
         + ("]" if one["high_closed"] else ")")
-        for one in record["range"]["intervals"]
-    ]
-    return " ∪ ".join(parts)
+        for one in intervals
+    )
 
 
 def bounded(record: Record) -> str:

@@ -34,8 +34,8 @@ FLOW = (
     {"experiments"},
     {"claims"},
     {"figures"},
-    {"articles", "compact", "glossary", "libraries", "navigation", "notebooks"}
-    | {"typesetting", "wording"},
+    {"answers", "articles", "compact", "glossary", "libraries", "navigation", "notebooks"}
+    | {"search", "typesetting", "wording"},
     {"pages"},
     {"hooks"},
     {"progress"},

@@ -1,5 +1,7 @@
 # ---
 # description: What PyTorch's autograd records, what backward() computes, why gradients add up, and what nothing prevents.
+# questions:
+#   - How does backpropagation work?
 # ---
 
 # %% [markdown]

@@ -2,6 +2,8 @@
 # description: >-
 #   An activation of your own in PyTorch, as a function, a module and an autograd.Function, with a
 #   derived backward and a check strict enough to trust.
+# questions:
+#   - How do I write a custom activation function in PyTorch?
 # ---
 
 # %% [markdown]
