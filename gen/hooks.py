@@ -88,7 +88,9 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     if _is_notebook(page.file):
         # Its text is JSON, in which MkDocs finds no front matter.
         metadata = json.loads(markdown)["metadata"]
-        page.meta |= {key: metadata[key] for key in ("description", "questions") if key in metadata}
+        for key in ("description", "questions"):
+            if key in metadata:
+                page.meta[key] = metadata[key]
     config.extra["heads"][page.url] = page.meta
     if _is_notebook(page.file):
         return markdown
