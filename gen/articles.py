@@ -330,7 +330,8 @@ def place_figures(
             parts.append('<div class="figure-controls"></div>')
         if data and name in data:
             parts.append('<div class="figure-controls"></div>')
-            parts.append(f'<script type="application/json">{_embedded(data[name])}</script>')
+            # Not a script element, which instant navigation would run.
+            parts.append(f"<template>{_embedded(data[name])}</template>")
         if caption := match["caption"].strip():
             parts.append(f"<figcaption>{caption}</figcaption>")
         told = f'class="figure" id="figure-{name}"{match["plot"]}'
@@ -390,9 +391,9 @@ def _verdicts(
 
 
 def _embedded(data: Any) -> str:
-    """JSON that can stand in a script element, which ends at the first `</script` within it."""
+    """JSON whose characters mean nothing to HTML."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", r"\u003c")
+    return text.replace("<", r"\u003c").replace("&", r"\u0026")
 
 
 def _environment() -> jinja2.Environment:

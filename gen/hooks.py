@@ -1,8 +1,8 @@
 """MkDocs hooks: where the derived files, facts, figures and formulas enter the site.
 
-Each hook hands its work to a plain function of `gen.articles`, `gen.navigation`, `gen.notebooks` or
-`gen.typesetting`. MkDocs imports this module, so nothing below it may import SymPy, torch, SciPy
-or matplotlib: a preview would wait for them.
+Each hook hands its work to plain functions, such as those of `gen.articles`, `gen.navigation`,
+`gen.notebooks`, `gen.policy` and `gen.typesetting`. MkDocs imports this module, so nothing below
+it may import SymPy, torch, SciPy or matplotlib: a preview would wait for them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,16 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from gen import articles, compact, glossary, navigation, search, typesetting
+from gen import (
+    articles,
+    compact,
+    glossary,
+    instant,
+    navigation,
+    policy,
+    search,
+    typesetting,
+)
 from gen.errors import Problem
 from gen.files import read_json
 from gen.notebooks import NotebookError, markup, prose
@@ -124,7 +133,15 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     with _one_line():
         output = typesetting.set_formulas(compact.compact(output), _source(page))
         figures = {**facts.figures, **config.extra["drawn"].get(page.file.src_uri, {})}
-        return articles.place_figures(output, _source(page), figures, facts.data)
+        output = articles.place_figures(output, _source(page), figures, facts.data)
+        return instant.adapt(output, _source(page))
+
+
+@event_priority(-100)  # After all else that writes a page.
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Nothing; afterwards every page says what it may load, and so do those without Markdown."""
+    with _one_line():
+        policy.enforce(Path(config.site_dir), map(Path, config.theme.dirs))
 
 
 @event_priority(-50)  # After the search plugin, which writes the index.

@@ -34,8 +34,8 @@ FLOW = (
     {"experiments"},
     {"claims"},
     {"figures"},
-    {"answers", "articles", "compact", "glossary", "libraries", "navigation", "notebooks"}
-    | {"search", "typesetting", "wording"},
+    {"answers", "articles", "compact", "glossary", "instant", "libraries", "navigation"}
+    | {"notebooks", "policy", "search", "typesetting", "wording"},
     {"pages"},
     {"hooks"},
     {"progress"},

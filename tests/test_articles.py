@@ -187,12 +187,12 @@ def test_figure_is_placed_with_its_caption() -> None:
 
 def test_interactive_figure_has_its_data_and_a_place_for_controls() -> None:
     html = '<div class="figure" data-figure="relu"></div>'
-    placed = place_figures(html, PAGE, FACTS.figures, {"relu": {"text": "</script>"}})
+    placed = place_figures(html, PAGE, FACTS.figures, {"relu": {"text": "</template>&"}})
     assert placed == (
         f'<figure class="figure" id="figure-relu">{SVG}<div class="figure-controls"></div>'
-        r'<script type="application/json">{"text":"\u003c/script>"}</script></figure>'
+        r'<template>{"text":"\u003c/template>\u0026"}</template></figure>'
     )
-    assert "script" not in place_figures(html, PAGE, FACTS.figures, {"other": 1})
+    assert "template" not in place_figures(html, PAGE, FACTS.figures, {"other": 1})
 
 
 def test_plot_is_the_figure_with_what_its_script_is_told() -> None:

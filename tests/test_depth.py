@@ -25,7 +25,7 @@ SHIFT = """
 })
 """
 
-RAW = "() => document.querySelector('#figure-product-bound script').textContent"
+RAW = "() => document.querySelector('#figure-product-bound template').content.textContent"
 LINE = "(figure) => figure.querySelector('.figure-product path').getAttribute('d')"
 OVERFLOWS = """
 (controls) => [...controls.querySelectorAll("*")].some(

@@ -5,10 +5,10 @@
 
 "use strict";
 
-(() => {
+document$.subscribe(() => {
   const figure = document.getElementById("figure-product-bound");
-  if (!figure) return;
-  const data = JSON.parse(figure.querySelector("script").textContent);
+  if (!figure || figure.querySelector("input")) return;
+  const data = JSON.parse(figure.querySelector("template").content.textContent);
   const { deepest, start, inputs, frame, functions, decades: [low, high] } = data;
   const svg = figure.querySelector("svg");
   const products = [...svg.querySelectorAll(".figure-product path")];
@@ -110,4 +110,4 @@
 
   figure.querySelector(".figure-controls").append(layers.label, input.label, output);
   show();
-})();
+});

@@ -155,9 +155,17 @@
     controls.addEventListener("submit", (event) => event.preventDefault());
     table.closest(".comparison").before(controls);
 
-    window.addEventListener("hashchange", fromAddress);
+    // Once the reader is on another page, the table listens no more.
+    window.addEventListener("hashchange", function follow() {
+      if (table.isConnected) fromAddress();
+      else window.removeEventListener("hashchange", follow);
+    });
     fromAddress();
   }
 
-  document.querySelectorAll(".comparison table").forEach(setUp);
+  document$.subscribe(() => {
+    for (const table of document.querySelectorAll(".comparison table")) {
+      if (!table.querySelector("th button")) setUp(table);
+    }
+  });
 })();

@@ -1,0 +1,64 @@
+// Instant navigation where Material's own is not enough. It runs before Material's script, whose
+// listeners would otherwise come first.
+//
+// Material asks the site map which addresses are pages, and the map knows the published address
+// alone: under any other one (a preview, a mirror, a build without SITE_URL) this script decides
+// instead. Places on one page are left to the browser: Material would fetch the page again on the
+// way to the first of them, and so undo what the reader has set on it.
+
+"use strict";
+
+(() => {
+  if (location.protocol === "file:") return;  // Material is not at work there
+  const { base } = JSON.parse(document.getElementById("__config").textContent);
+  const home = new URL(base, location).href;
+  const published = document.querySelector("link[rel=canonical]");
+  const known = published && new URL(published.href).origin === location.origin;
+  let here = location.pathname;
+
+  // The link of a plain click that stays in this window.
+  function linkOf({ target, button, altKey, ctrlKey, metaKey, shiftKey }) {
+    const link = target instanceof Element && target.closest("a[href]");
+    const plain = !button && !altKey && !ctrlKey && !metaKey && !shiftKey;
+    return plain && link?.origin === location.origin && !link.target && !link.download ? link : null;
+  }
+
+  // ---- Places on the page ----
+
+  window.addEventListener("click", (event) => {
+    const link = linkOf(event);
+    if (!link?.hash || link.pathname !== location.pathname) return;
+    if (!link.closest("article, [data-md-component=toc], [data-md-component=skip]")) return;
+    history.scrollRestoration = "auto";
+    event.stopPropagation();
+  }, true);
+
+  window.addEventListener("popstate", (event) => {
+    if (location.pathname === here) event.stopImmediatePropagation();
+  }, true);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    location$.subscribe(({ pathname }) => { here = pathname; });
+
+    // ---- Other pages ----
+
+    document.body.addEventListener("click", (event) => {
+      const link = linkOf(event);
+      if (known || !link || event.defaultPrevented || link.pathname === location.pathname) return;
+      // A page's address ends with a slash; what does not is a file.
+      if (!link.href.startsWith(home) || !link.pathname.endsWith("/")) return;
+      event.preventDefault();
+      history.replaceState({ x: scrollX, y: scrollY }, "");
+      history.pushState(null, "", link.href);
+      location$.next(new URL(link.href));
+    });
+
+    // A hash that tells the state of a figure or a table names no place on the new page: it begins
+    // at its top.
+    let first = true;
+    document$.subscribe(() => {
+      if (!first && history.state === null && location.hash.includes("=")) scrollTo(0, 0);
+      first = false;
+    });
+  });
+})();
