@@ -137,22 +137,20 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
         return instant.adapt(output, _source(page))
 
 
-@event_priority(-100)  # After all else that writes a page.
-def on_post_build(*, config: MkDocsConfig) -> None:
-    """Nothing; afterwards every page says what it may load, and so do those without Markdown."""
-    with _one_line():
-        policy.enforce(Path(config.site_dir), map(Path, config.theme.dirs))
-
-
 @event_priority(-50)  # After the search plugin, which writes the index.
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Nothing; afterwards the search knows other names and questions, and reads what is typed."""
+    """Nothing; afterwards the search knows other names and questions, and reads what is typed.
+
+    And every page says what it may load; so do those that are not made of Markdown.
+    """
     site, facts = Path(config.site_dir), config.extra["facts"]
     index = site / "search" / "search_index.json"
     found = search.improved(read_json(index), facts.records.values(), config.extra["heads"])
     index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
     [worker] = site.glob("assets/javascripts/workers/search.*.js")
     worker.write_text(search.worker(worker.read_text(encoding="utf-8")), encoding="utf-8")
+    with _one_line():
+        policy.enforce(site, map(Path, config.theme.dirs))
 
 
 # --- notebooks -------------------------------------------------------------------------------
