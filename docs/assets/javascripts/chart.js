@@ -100,9 +100,7 @@ globalThis.Chart = (() => {
       shown.push(Math.max(Math.min(...finite), -reach), Math.min(Math.max(...finite), reach));
       for (const one of breaks.filter(jumps)) shown.push(one.left, one.at, one.right);
     }
-    for (const end of curves[0] ? limits(curves[0].f) : []) {
-      if (Math.abs(end) <= reach) shown.push(end);
-    }
+    if (curves.length) shown.push(...limits(curves[0].f).filter(Number.isFinite));
     const [low, high] = [Math.min(...shown), Math.max(...shown)];
     return [left, right, low - 0.07 * (high - low), high + 0.07 * (high - low)];
   }
@@ -297,7 +295,7 @@ globalThis.Chart = (() => {
         const [alone, upon] = [parts.filter((part) => !part.upon), parts.filter((part) => part.upon)]
           .map((some) => path(some.map(({ points }) => points), svg.clientHeight));
         // Paper on both sides parts a curve from those below.
-        made.push(shape("path", { class: "chart-paper", d: alone, "stroke-width": width + 3 }));
+        if (index) made.push(shape("path", { class: "chart-paper", d: alone, "stroke-width": width + 3 }));
         made.push(colored("path", one, { class: "chart-curve", d: alone, "stroke-width": width,
           ...(one.dash && { "stroke-dasharray": one.dash }) }));
         if (upon) {

@@ -53,8 +53,17 @@
     still.replaceWith(box);
     const chart = globalThis.Chart({
       box, view, label: `Plot of ${it.name}`, describedBy: words.id,
-      onTap: (x) => change({ x: snapped(x) }), onView: () => { tell(); },
+      onTap(x) {
+        change({ x: snapped(rounded(x)) });
+        point.focus({ preventScroll: true });
+      },
+      onView() {
+        if (reading) return;
+        describe();
+        tell();
+      },
     });
+    let reading = false;
 
     // ---- The point ----
 
@@ -68,15 +77,15 @@
     const ring = shape("circle", { class: "plot-ring" });
     const point = shape("g", { class: "plot-point", role: "slider", tabindex: 0,
       "aria-label": `Point on ${it.name}` }, shape("circle", { class: "plot-target", r: 22 }), ring);
-    chart.under.append(guide);
-    chart.layer.append(shape("g", { "aria-hidden": "true" }, tangent, ...dots), point);
+    chart.under.append(guide, tangent);
+    chart.layer.append(shape("g", { "aria-hidden": "true" }, ...dots), point);
 
     // x, or the kink a few pixels from it.
     const snapped = (x) => it.kinks(...state.values)
       .find((kink) => Math.abs(chart.across(kink) - chart.across(x)) < 7) ?? x;
     // As many digits as pixels can tell.
     function rounded(x) {
-      const step = niceStep((chart.view[1] - chart.view[0]) / 1000) ;
+      const step = niceStep((chart.view[1] - chart.view[0]) / 1000);
       return Number((Math.round(x / step) * step).toPrecision(12));
     }
 
@@ -148,7 +157,7 @@
       for (const [key, value] of Object.entries({ cx: x, cy: y, r })) circle.setAttribute(key, value);
     }
 
-    // The tangent on both sides of the point, at a kink one on each side; none along a straight f.
+    // The tangent on both sides of the point; at a kink one on each side.
     function tangents(sides, x) {
       const { frame, view } = chart;
       const ratio = frame.height / (view[3] - view[2]) * (view[1] - view[0]) / frame.width;
@@ -156,9 +165,7 @@
         const slope = (sides ? sides.df[index] : at("df")) * ratio;
         const from = chart.down(sides ? sides.f[index] : at("f"));
         const long = (index ? 70 : -70) * frame.scale / Math.hypot(1, slope);
-        const apart = [0.5, 1].map((part) => chart.down(it.f(chart.toX(x + part * long), ...state.values))
-          - from + part * long * slope);
-        return apart.some((pixels) => Math.abs(pixels) > 1) ? `M${x} ${from}l${long} ${-long * slope}` : "";
+        return Number.isFinite(slope) ? `M${x} ${from}l${long} ${-long * slope}` : "";
       }).join("");
     }
 
@@ -279,7 +286,7 @@
       it.parameters.forEach(({ name }, index) => {
         if (state.values[index] !== start.values[index]) pairs[name] = state.values[index];
       });
-      if (state.x !== start.x) pairs.x = Number(state.x.toPrecision(8));
+      if (state.x !== start.x) pairs.x = state.x;
       if (String(state.shown) !== String(start.shown)) pairs.show = state.shown.join("-");
       if (chart.moved) pairs.view = chart.view.map((end) => Number(end.toPrecision(6))).join(",");
       return Object.entries(pairs).map(([key, value]) => [prefix + key, value]);
@@ -297,11 +304,13 @@
       const numeric = (text, other) => (text && Number.isFinite(Number(text)) ? Number(text) : other);
       const values = it.parameters.map(({ name, value, low, high }) =>
         between(low, numeric(get(name), value), high));
-      const shown = get("show") === null ? start.shown
-        : ORDERS.filter((order) => get("show").split("-").includes(order));
+      const named = ORDERS.filter((order) => get("show")?.split("-").includes(order));
+      const shown = named.length || get("show") === "" ? named : start.shown;
       state = { values, shown, x: numeric(get("x"), start.x) };
       const seen = get("view")?.split(",").map(Number);
+      reading = true; // what the address says need not be told to it
       chart.show(seen?.length === 4 ? seen : chart.home);
+      reading = false;
       show();
       reset.disabled = !changed();
     }

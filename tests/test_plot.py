@@ -1,0 +1,360 @@
+"""The plot of an activation in a browser: slider, point, keyboard, touch, zoom, link, no script."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browser import PHONE, Served, watched
+from playwright.sync_api import Browser, Locator, Page
+
+from gen.files import read_json
+
+SHIFT = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+BOX = "(one) => [one.getBoundingClientRect().width, one.getBoundingClientRect().height]"
+ROOM = "(one) => one.clientHeight - one.scrollHeight"
+KINKS = "(slug) => { const { kinks, parameters } = ACTIVATIONS[slug];"
+KINKS += " return kinks(...parameters.map(({ value }) => value)); }"
+
+# The place of a point on the page, from its coordinates.
+PLACE = """
+([x, y]) => {
+  const svg = document.querySelector("svg.chart"), box = svg.getBoundingClientRect();
+  const ticks = [...svg.querySelectorAll(".chart-tick")].map((text) => [
+    Number(text.textContent.replace("−", "-")), Number(text.getAttribute("x")),
+    Number(text.getAttribute("y")), text.getAttribute("text-anchor"),
+  ]);
+  const along = (one, other, axis, value) =>
+    one[axis] + (value - one[0]) / (other[0] - one[0]) * (other[axis] - one[axis]);
+  const across = ticks.filter((tick) => tick[3] === "middle");
+  const down = ticks.filter((tick) => tick[3] === "end");
+  const scale = Number(getComputedStyle(svg).getPropertyValue("--scale"));
+  return [box.left + along(across[0], across.at(-1), 1, x),
+    box.top + along(down[0], down.at(-1), 2, y) - 4 * scale];
+}
+"""
+
+
+@contextlib.contextmanager
+def plot(browser: Browser, served: Served, slug: str, **options: Any) -> Iterator[Page]:
+    """The page of an activation; at the end nothing may have gone wrong on it."""
+    path, _, state = slug.partition("#")
+    (url,) = [url for url in served.urls if url.endswith(f"/activations/{path}/")]
+    with watched(browser, served.origin, **options) as (page, troubles):
+        page.add_init_script(SHIFT)
+        page.goto(f"{url}#{state}" if state else url, wait_until="networkidle")
+        yield page
+        assert not troubles
+
+
+def handle(page: Page) -> Locator:
+    return page.get_by_role("slider", name=re.compile("^Point on"))
+
+
+def values(page: Page) -> dict[str, str]:
+    """What is read off the point: x and the values there."""
+    shown = page.locator(".plot-values output").all_text_contents()
+    return dict(zip(("f", "df", "d2f"), shown, strict=True)) | {
+        "x": page.locator(".plot-values input").input_value()
+    }
+
+
+def place(page: Page, x: float, y: float) -> tuple[float, float]:
+    found: list[float] = page.evaluate(PLACE, [x, y])
+    return found[0], found[1]
+
+
+def visible_x(page: Page) -> list[float]:
+    """The numbers at the ticks of x."""
+    texts = page.locator(".chart-tick[text-anchor=middle]").all_text_contents()
+    return [float(text.replace("−", "-")) for text in texts]
+
+
+def settled(page: Page) -> None:
+    """Nothing; what was changed is drawn and in the address."""
+    page.wait_for_timeout(300)
+
+
+# --- parameters ----------------------------------------------------------------------------------
+
+
+def test_slider_changes_curve_values_and_address(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "elu") as page:
+        curve = page.locator(".chart-curve").first
+        before, values_before = curve.get_attribute("d"), values(page)
+        assert values_before["f"] == "−0.63212"
+        slider = page.get_by_label(re.compile("^α"))
+        slider.fill("2")
+        settled(page)
+        assert slider.get_attribute("aria-valuetext") == "α = 2"
+        assert values(page)["f"] == "−1.2642"
+        assert curve.get_attribute("d") != before
+        assert page.url.endswith("#alpha=2")
+        page.get_by_role("button", name="Reset").click()
+        settled(page)
+        assert values(page) == values_before
+        assert "#" not in page.url
+        assert curve.get_attribute("d") == before
+
+
+def test_slider_is_moved_by_keyboard_and_meets_its_default(
+    browser: Browser, served: Served
+) -> None:
+    with plot(browser, served, "starrelu") as page:
+        slider = page.get_by_label(re.compile("^s ="))
+        slider.press("ArrowRight")
+        settled(page)
+        assert "s=0.9444" in page.url
+        slider.press("ArrowLeft")
+        settled(page)
+        assert "#" not in page.url
+        assert page.get_by_role("button", name="Reset").is_disabled()
+
+
+def test_kink_and_point_on_it_follow_the_parameter(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "hardshrink#x=0.5") as page:
+        assert "jump" in (page.locator(".plot-note").text_content() or "")
+        dots = page.locator(".chart-open")
+        before = [dot.get_attribute("cx") for dot in dots.all()]
+        page.get_by_label(re.compile("^λ")).fill("1.5")
+        settled(page)
+        assert values(page)["x"] == "1.5"
+        note = page.locator(".plot-note").text_content()
+        assert note == (
+            "A jump: f is 0 on the left, 1.5 on the right; the code returns f′ = 0, the left slope."
+        )
+        assert values(page)["df"] == values(page)["d2f"] == "none"
+        assert [dot.get_attribute("cx") for dot in dots.all()] != before
+
+
+# --- the point -----------------------------------------------------------------------------------
+
+
+def test_point_is_dragged_and_sticks_to_a_kink(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "relu") as page:
+        handle(page).scroll_into_view_if_needed()
+        page.mouse.move(*place(page, -1, 0))
+        page.mouse.down()
+        page.mouse.move(*place(page, 2, 0), steps=4)
+        settled(page)
+        assert float(values(page)["x"]) == pytest.approx(2, abs=0.03)
+        assert float(values(page)["f"]) == pytest.approx(2, abs=0.03)
+        x, y = place(page, 0, 0)
+        page.mouse.move(x + 3, y)
+        page.mouse.up()
+        settled(page)
+        assert values(page) == {"x": "0", "f": "0", "df": "0 | 1", "d2f": "none"}
+        assert page.locator(".plot-note").text_content() == (
+            "A kink: f′ is 0 on the left, 1 on the right; the code returns f′ = 0, the left slope."
+        )
+        assert page.url.endswith("#x=0")
+
+
+def test_values_are_those_of_the_record(browser: Browser, served: Served, site: Any) -> None:
+    records = read_json(site / "data/activations.json")["activations"]
+    (relu6,) = [record for record in records if record["slug"] == "relu6"]
+    with plot(browser, served, "relu6") as page:
+        for kink in relu6["kinks"]:
+            page.locator(".plot-values input").fill(str(kink["point"]["value"]))
+            both = [f"{kink['df'][side]:g}" for side in ("left", "right")]
+            assert values(page)["df"] == " | ".join(both)
+            note = page.locator(".plot-note").text_content() or ""
+            assert f"the code returns f′ = {kink['df']['at']:g}" in note
+
+
+def test_arrow_keys_move_the_point_and_stop_at_a_kink(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "softshrink#x=0.45") as page:
+        point = handle(page)
+        point.press("ArrowRight")
+        assert values(page)["x"] == "0.5"
+        assert "kink" in (page.locator(".plot-note").text_content() or "")
+        point.press("ArrowRight")
+        assert float(values(page)["x"]) > 0.5
+        point.press("PageDown")
+        assert values(page)["x"] == "0.5"
+        assert (point.get_attribute("aria-valuetext") or "").startswith(
+            "x 0.5, f 0, f′ 0 left, right 1"
+        )
+        point.press("End")
+        edge = float(values(page)["x"])
+        point.press("ArrowRight")
+        settled(page)
+        # The view goes with the point.
+        assert float(values(page)["x"]) > edge
+        assert visible_x(page)[-1] > 3
+        assert "view=" in page.url
+
+
+def test_tap_brings_the_point(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "sigmoid", has_touch=True) as page:
+        handle(page).scroll_into_view_if_needed()
+        page.touchscreen.tap(*place(page, 2, 0.5))
+        settled(page)
+        assert float(values(page)["x"]) == pytest.approx(2, abs=0.03)
+
+
+# --- the view ------------------------------------------------------------------------------------
+
+
+def test_buttons_keys_and_wheel_zoom_and_reset_undoes_it(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "tanh") as page:
+        home = visible_x(page)
+        page.get_by_role("button", name="Zoom out").click()
+        settled(page)
+        assert visible_x(page)[-1] > home[-1]
+        handle(page).press("+")
+        settled(page)
+        assert visible_x(page) == home
+        page.mouse.move(*place(page, 2, 0))
+        page.keyboard.down("Control")
+        page.mouse.wheel(0, -200)
+        page.keyboard.up("Control")
+        settled(page)
+        near = visible_x(page)
+        assert home[0] < near[0] < 2 < near[-1] < home[-1] + 1
+        assert "view=" in page.url
+        page.get_by_role("button", name="Reset").click()
+        settled(page)
+        assert visible_x(page) == home
+        assert "#" not in page.url
+
+
+def test_wheel_alone_scrolls_the_page(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "tanh") as page:
+        home = visible_x(page)
+        page.mouse.move(*place(page, 2, 0))
+        page.mouse.wheel(0, 200)
+        page.wait_for_function("scrollY > 100")
+        assert visible_x(page) == home
+
+
+def test_drag_pans(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "tanh") as page:
+        handle(page).scroll_into_view_if_needed()
+        page.mouse.move(*place(page, 2, 0.5))
+        page.mouse.down()
+        page.mouse.move(*place(page, 0, 0.5), steps=4)
+        page.mouse.up()
+        settled(page)
+        assert visible_x(page)[-1] >= 5
+        assert values(page)["x"] == "-1"
+
+
+def test_two_fingers_zoom(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "tanh", has_touch=True) as page:
+        handle(page).scroll_into_view_if_needed()
+        home = visible_x(page)
+        client = page.context.new_cdp_session(page)
+        (left, y), (right, _) = (place(page, side, 0.5) for side in (-1, 1))
+        for kind, apart in (("touchStart", 0), ("touchMove", 20), ("touchMove", 40)):
+            fingers = [{"x": left - apart, "y": y, "id": 0}, {"x": right + apart, "y": y, "id": 1}]
+            client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        settled(page)
+        assert visible_x(page)[-1] < home[-1]
+
+
+# --- the address ---------------------------------------------------------------------------------
+
+
+def test_link_brings_the_whole_state_back(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "elu") as page:
+        page.get_by_label(re.compile("^α")).fill("3")
+        page.get_by_label("f″", exact=True).uncheck()
+        page.get_by_role("button", name="Zoom in").click()
+        handle(page).press("ArrowLeft")
+        settled(page)
+        link, shown = page.url, values(page)
+        curves = [path.get_attribute("d") for path in page.locator(".chart-curve").all()]
+        ticks = visible_x(page)
+    with plot(browser, served, f"elu#{link.partition('#')[2]}") as page:
+        assert values(page) == shown
+        assert visible_x(page) == ticks
+        assert [path.get_attribute("d") for path in page.locator(".chart-curve").all()] == curves
+        assert page.get_by_label("f″", exact=True).is_checked() is False
+        assert page.url == link
+
+
+@pytest.mark.parametrize(
+    "state", ["alpha=99&x=nan&view=1,2&show=z", "view=3,2,1,0&alpha=-1", "code"]
+)
+def test_address_that_says_nonsense_or_a_section_is_no_state(
+    browser: Browser, served: Served, state: str
+) -> None:
+    with plot(browser, served, f"elu#{state}") as page:
+        settled(page)
+        assert page.url.endswith(f"#{state}")
+        assert visible_x(page) == [-4, -2, 0, 2, 4]
+        assert float(page.get_by_label(re.compile("^α")).input_value()) > 0
+        assert values(page)["x"] == "-1"
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def test_without_script_the_still_figure_stands_and_no_place_is_kept(
+    browser: Browser, served: Served
+) -> None:
+    with plot(browser, served, "elu", java_script_enabled=False) as page:
+        figure = page.locator("#figure-elu")
+        assert figure.locator("svg.figure-image").is_visible()
+        assert figure.locator(".figure-controls").is_hidden()
+        assert figure.locator("svg.chart").count() == 0
+
+
+@pytest.mark.parametrize("slug", ["elu", "relu", "hardtanh", "threshold"])
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_plot_is_as_large_as_the_figure_and_shifts_nothing(
+    browser: Browser, served: Served, slug: str, width: int
+) -> None:
+    size = {"width": width, "height": 900}
+    with plot(browser, served, slug, java_script_enabled=False) as page:
+        page.set_viewport_size(size)
+        still = page.locator("svg.figure-image").evaluate(BOX)
+    with plot(browser, served, slug) as page:
+        page.set_viewport_size(size)
+        assert page.locator("svg.chart").evaluate(BOX) == pytest.approx(still, abs=0.5)
+        controls = page.locator(".figure-controls")
+        assert controls.evaluate(ROOM) >= 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        # A kink has the longest text.
+        for number in page.evaluate(KINKS, slug):
+            page.locator(".plot-values input").fill(str(number))
+            assert controls.evaluate(ROOM) >= 0
+
+
+def test_page_loads_without_layout_shift(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "elu", reduced_motion="reduce") as page:
+        before = page.evaluate("shift")
+        page.get_by_label(re.compile("^α")).fill("2")
+        handle(page).press("ArrowRight")
+        settled(page)
+        assert page.evaluate("shift") == before == 0
+
+
+def test_colors_follow_the_palette(browser: Browser, served: Served) -> None:
+    colors = []
+    for scheme in ("light", "dark"):
+        with plot(browser, served, "elu", color_scheme=scheme) as page:
+            strokes = "(e) => getComputedStyle(e).stroke"
+            found = [one.evaluate(strokes) for one in page.locator(".chart-curve").all()]
+            assert len(set(found)) == 3
+            colors.append(found)
+    assert not set(colors[0]) & set(colors[1])
+
+
+def test_every_scalar_activation_and_no_other_has_a_plot(
+    browser: Browser, served: Served, site: Any
+) -> None:
+    records = read_json(site / "data/activations.json")["activations"]
+    for record in records:
+        text = (site / f"activations/{record['slug']}/index.html").read_text(encoding="utf-8")
+        assert (f'data-plot="{record["slug"]}"' in text) == (record["kind"] == "scalar")
