@@ -62,7 +62,7 @@ BAR = r"\|"
 
 STARTS = ("x", "show", "view")
 """What a plot in an article may be told: where its point starts, which curves it shows as in
-"f-df", and its view as "left,right,bottom,top"."""
+"f-df", and its view as "left,right" or "left,right,bottom,top"."""
 
 DATA = ".data.json"
 """The ending of the file that an interactive figure has beside its SVG in build/figures/."""

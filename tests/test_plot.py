@@ -219,7 +219,8 @@ def test_buttons_keys_and_wheel_zoom_and_reset_undoes_it(browser: Browser, serve
         page.keyboard.up("Control")
         settled(page)
         near = visible_x(page)
-        assert home[0] < near[0] < 2 < near[-1] < home[-1] + 1
+        assert home[0] < near[0]
+        assert near[-1] < home[-1]
         assert "view=" in page.url
         page.get_by_role("button", name="Reset").click()
         settled(page)

@@ -70,6 +70,15 @@ globalThis.Chart = (() => {
       step < 1 ? (first + index) / whole : (first + index) * step);
   }
 
+  // A view in as many digits as can be seen, so that a link to it is short and exact.
+  function rounded(view) {
+    return view.map((end, index) => {
+      const low = index < 2 ? 0 : 2;
+      const decimals = 4 - Math.floor(Math.log10(view[low + 1] - view[low]));
+      return Math.round(end * 10 ** decimals) / 10 ** decimals;
+    });
+  }
+
   // ---- A function of the site as a curve ----
 
   // order: "f", "df" or "d2f"; values: those of its parameters, in their order.
@@ -189,7 +198,8 @@ globalThis.Chart = (() => {
     let frame = null;
     let waiting = 0;
     const kept = new Map(); // where the label of a curve stood last
-    const first = [...view];
+    view = rounded(view);
+    const first = view;
 
     const chart = {
       svg,
@@ -211,7 +221,7 @@ globalThis.Chart = (() => {
         if (!wanted.every(Number.isFinite) || wanted[1] <= wanted[0] || wanted[3] <= wanted[2]) return;
         const span = wanted[1] - wanted[0];
         if (span < NARROWEST || span > WIDEST) return;
-        view = [...wanted];
+        view = rounded(wanted);
         schedule();
         onView?.();
       },

@@ -31,7 +31,8 @@
     const start = { values: defaults, x: Number(told.x ?? START),
       shown: told.show?.split("-") ?? usual(atFirst) };
     const initial = atFirst.filter((_, index) => start.shown.includes(ORDERS[index]));
-    const view = told.view?.split(",").map(Number) ?? home(initial);
+    const view = home(initial);
+    told.view?.split(",").forEach((end, index) => { view[index] = Number(end); });
     let state = { ...start };
     const sidesAt = (x) => it.sides(...state.values)[it.kinks(...state.values).indexOf(x)];
     const at = (order) => it[order](state.x, ...state.values);
@@ -202,7 +203,7 @@
         element("span", {}, `${symbol} = `, shown, element("small", {}, meaning)), input);
       return { input, shown, label, symbol };
     });
-    const cells = Object.fromEntries(["x", ...ORDERS].map((key) => [key, element("output", {})]));
+    const cells = Object.fromEntries(["x", ...ORDERS].map((key) => [key, element("output", { ariaLive: "off" })]));
     const typed = element("input", { type: "number", step: "any", autocomplete: "off" });
     typed.setAttribute("aria-label", "x");
     typed.addEventListener("input", () => {
@@ -240,7 +241,7 @@
       note.textContent = jumps ? atKink(jumps, sides) : HINT;
       const said = ORDERS.map((order) => `${NAMES[order]} ${texts[order].replace("|", "left, right")}`);
       for (const [key, value] of Object.entries({
-        valuemin: chart.view[0], valuemax: chart.view[1], valuenow: x,
+        valuemin: Math.min(x, chart.view[0]), valuemax: Math.max(x, chart.view[1]), valuenow: x,
         valuetext: `x ${number(x)}, ${said.join(", ")}`,
       })) point.setAttribute(`aria-${key}`, value);
     }
@@ -288,7 +289,7 @@
       });
       if (state.x !== start.x) pairs.x = state.x;
       if (String(state.shown) !== String(start.shown)) pairs.show = state.shown.join("-");
-      if (chart.moved) pairs.view = chart.view.map((end) => Number(end.toPrecision(6))).join(",");
+      if (chart.moved) pairs.view = chart.view.join(",");
       return Object.entries(pairs).map(([key, value]) => [prefix + key, value]);
     }
 
