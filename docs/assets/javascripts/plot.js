@@ -10,7 +10,7 @@
   const ORDERS = ["f", "df", "d2f"];
   const NAMES = { f: "f", df: "f′", d2f: "f″" };
   const START = -1;
-  const HINT = "Drag the point or the plot. Two fingers, or Ctrl and the wheel, zoom.";
+  const HINT = "Drag the point, or use the arrow keys. Drag the plot; two fingers, or Ctrl and the wheel, zoom.";
 
   const plots = new Set();
 
