@@ -316,12 +316,11 @@ def test_without_script_the_still_figure_stands_and_no_place_is_kept(
 def test_plot_is_as_large_as_the_figure_and_shifts_nothing(
     browser: Browser, served: Served, slug: str, width: int
 ) -> None:
-    size = {"width": width, "height": 900}
     with plot(browser, served, slug, java_script_enabled=False) as page:
-        page.set_viewport_size(size)
+        page.set_viewport_size({"width": width, "height": 900})
         still = page.locator("svg.figure-image").evaluate(BOX)
     with plot(browser, served, slug) as page:
-        page.set_viewport_size(size)
+        page.set_viewport_size({"width": width, "height": 900})
         assert page.locator("svg.chart").evaluate(BOX) == pytest.approx(still, abs=0.5)
         controls = page.locator(".figure-controls")
         assert controls.evaluate(ROOM) >= 0
