@@ -20,6 +20,7 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true });
 """
 BOX = "(one) => [one.getBoundingClientRect().width, one.getBoundingClientRect().height]"
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 250)))"
 ROOM = "(one) => one.clientHeight - one.scrollHeight"
 KINKS = "(slug) => { const { kinks, parameters } = ACTIVATIONS[slug];"
 KINKS += " return kinks(...parameters.map(({ value }) => value)); }"
@@ -51,6 +52,8 @@ def plot(browser: Browser, served: Served, slug: str, **options: Any) -> Iterato
     with watched(browser, served.origin, **options) as (page, troubles):
         page.add_init_script(SHIFT)
         page.goto(f"{url}#{state}" if state else url, wait_until="networkidle")
+        if options.get("java_script_enabled", True):
+            page.locator(".chart-curve").first.wait_for(state="attached")
         yield page
         assert not troubles
 
@@ -80,7 +83,7 @@ def visible_x(page: Page) -> list[float]:
 
 def settled(page: Page) -> None:
     """Nothing; what was changed is drawn and in the address."""
-    page.wait_for_timeout(300)
+    page.evaluate(SETTLED)
 
 
 # --- parameters ----------------------------------------------------------------------------------
