@@ -236,7 +236,8 @@ def test_wheel_alone_scrolls_the_page(browser: Browser, served: Served) -> None:
         home = visible_x(page)
         page.mouse.move(*place(page, 2, 0))
         page.mouse.wheel(0, 200)
-        page.wait_for_function("scrollY > 100")
+        settled(page)
+        assert page.evaluate("scrollY") > 100
         assert visible_x(page) == home
 
 
@@ -299,6 +300,25 @@ def test_address_that_says_nonsense_or_a_section_is_no_state(
         assert visible_x(page) == [-4, -2, 0, 2, 4]
         assert float(page.get_by_label(re.compile("^α")).input_value()) > 0
         assert values(page)["x"] == "-1"
+
+
+def test_state_stays_behind_when_the_reader_goes_on(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "elu") as page:
+        page.get_by_label(re.compile("^α")).fill("2")
+        settled(page)
+        page.locator(".md-content a", has_text=re.compile("^CELU$")).first.click()
+        page.locator("#figure-celu .chart-curve").first.wait_for(state="attached")
+        settled(page)
+        assert page.locator("svg.chart").count() == 1
+        assert "#" not in page.url
+        assert page.get_by_label(re.compile("^α")).input_value() == "1"
+        page.get_by_label(re.compile("^α")).fill("3")
+        settled(page)
+        assert page.url.endswith("/celu/#alpha=3")
+        page.go_back()
+        page.locator("#figure-elu .chart-curve").first.wait_for(state="attached")
+        settled(page)
+        assert page.get_by_label(re.compile("^α")).input_value() == "2"
 
 
 # --- the page ------------------------------------------------------------------------------------
