@@ -16,7 +16,7 @@ from gen.experiments.statistics import wilson
 from gen.figures.bands import draw_band
 from gen.figures.curves import Array, Curve
 from gen.figures.frame import label_x, set_ticks, settle
-from gen.figures.labels import label_curves
+from gen.figures.labels import label_curves, label_ends
 from gen.figures.palette import CURVES, PALETTE
 from gen.figures.svg import figure_style, finish
 from gen.figures.tables import Cell, Table, table
@@ -161,6 +161,7 @@ def sooner() -> str:
     panels: Sequence[Axes] = figure.subplots(1, 2, sharey=True)
     groups = (("in tutorials", found.PRINTED), ("and five more", found.FURTHER))
     x = np.array(numbers.numbers("epoch"))
+    named: list[tuple[Axes, list[tuple[float, str, str]]]] = []
     for axes, (title, slugs) in zip(panels, groups, strict=True):
         # Names stand at the ends of the lines, which run together elsewhere.
         axes.set(title=title, xlim=(0, 520), ylim=(-0.04, 1.0))
@@ -182,8 +183,10 @@ def sooner() -> str:
             )
             drawn.append(y)
             ends.append((float(y[-1]), found.name_of(slug), role))
-        _label_ends(axes, ends)
+        named.append((axes, ends))
     settle(figure)
+    for axes, ends in named:
+        label_ends(axes, 300, ends)
     return finish(
         figure,
         "rings-sooner",
@@ -191,14 +194,6 @@ def sooner() -> str:
         "Left: LeakyReLU is ahead, ReLU and ReLU6 run on one line, tanh follows late, the sigmoid"
         " stays at 0. Right: GELU rises first, then Mish and SiLU; SELU and ELU come late.",
     )
-
-
-def _label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], apart: float = 0.085) -> None:
-    """Names at the right ends of lines, bottom up, each as high as its line or a little higher."""
-    below = -1.0
-    for height, name, role in sorted(ends):
-        below = max(height, below + apart)
-        axes.text(310, below, name, color=PALETTE[role].light, va="center", size=10)
 
 
 def good_table() -> Table:
