@@ -39,9 +39,6 @@ _FAR = 36.0
 _AMBIGUOUS = 12.0
 """What a spot loses, in points, when another curve is less than twice as far as its own."""
 
-_LINE = 11.0
-"""Points between two names at the ends of lines."""
-
 _CROSSING = 8.0
 """What a spot loses, in points, when a faint line runs under it."""
 
@@ -72,29 +69,6 @@ def label_curves(
             0, 0, curve.label, color=PALETTE[curve.role].light, fontsize=size, gid=LABEL, zorder=4
         )
         taken.append(_place(axes, text, inked[index], others, faint, taken))
-
-
-def label_ends(axes: Axes, x: float, ends: Iterable[tuple[float, str, str]]) -> None:
-    """Write names behind the ends of lines, bottom up, each beside its end or a little higher.
-
-    Args:
-        axes: with its final limits.
-        x: where the lines end, in data coordinates.
-        ends: height in data coordinates, name and role of each.
-    """
-    (_, bottom), (_, top) = axes.get_window_extent().p0, axes.get_window_extent().p1
-    below = -np.inf
-    for height, name, role in sorted(ends):
-        right, level = axes.transData.transform((x, height))
-        below = max(min(max(level, bottom), top), below + _LINE)
-        axes.text(
-            *axes.transData.inverted().transform((right + _GAPS[1], below)),
-            name,
-            color=PALETTE[role].light,
-            va="center",
-            size=10,
-            gid=LABEL,
-        )
 
 
 def _place(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,17 +21,17 @@ from gen.claims import rings as found
 from gen.experiments.layers import linear_layers
 from gen.experiments.rings import rings
 from gen.figures.curves import Array
+from gen.figures.ends import label_ends
 from gen.figures.frame import label_x, set_ticks, settle
-from gen.figures.labels import label_ends
 from gen.figures.palette import CURVES, PALETTE
 from gen.figures.svg import figure_style, finish
 
 RUN = "relu"
 """The activation of the run that is drawn, and with which the page begins."""
 _ROLES = {"accuracy": "f", "loss": "df"}
-_SIZES = (1e-8, 1.0)
+_SIZES = (1e-6, 0.3)
 """Limits of the axis of gradients."""
-_POWERS = {1e-7: "10⁻⁷", 1e-5: "10⁻⁵", 1e-3: "10⁻³", 1e-1: "10⁻¹"}
+_POWERS = {1e-5: "10⁻⁵", 1e-3: "10⁻³", 1e-1: "10⁻¹"}
 _BEYOND = 1.26
 """Where the charts end, in lengths of the run: names stand there."""
 _LEVELS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
@@ -72,7 +73,7 @@ def border() -> str:
     grid = found.result().settings(RUN)["grid"]
     along = np.linspace(grid["low"], grid["high"], grid["side"])
     outputs = np.array(found.part(RUN)["typical"]["grid"])
-    for low, high in zip(_LEVELS, _LEVELS[1:], strict=False):
+    for low, high in pairwise(_LEVELS):
         sure = abs(low + high - 1)
         bands = axes.contourf(
             along,
@@ -117,11 +118,11 @@ def _plane() -> tuple[Figure, Axes]:
 
 def _draw_points(axes: Axes, points: Array, role: str, *, square: bool) -> None:
     """Dots or squares as one path, since an element for each would weigh ten times as much."""
-    twice = np.repeat(points, 2, axis=0)
-    codes = np.tile([Path.MOVETO, Path.LINETO], len(points))
+    path = Path(np.repeat(points, 2, axis=0), np.tile([Path.MOVETO, Path.LINETO], len(points)))
+    path.should_simplify = False  # A line of no length is a dot in SVG; simplified, it is nothing.
     axes.add_patch(
         PathPatch(
-            Path(twice, codes),
+            path,
             fill=False,
             edgecolor=PALETTE[role].light,
             linewidth=2.2 if square else 2.6,
@@ -174,15 +175,13 @@ def _draw_lines(axes: Axes, lines: Mapping[str, tuple[Sequence[float], str]]) ->
     """Lines over epochs, with their names at their ends."""
     epochs = found.part(RUN)["epochs"]
     for values, role in lines.values():
-        axes.plot(
-            epochs, values, color=PALETTE[role].light, linewidth=1.8, gid=_DRAWN_BY_A_SCRIPT
-        )
+        axes.plot(epochs, values, color=PALETTE[role].light, linewidth=1.8, gid=_DRAWN_BY_A_SCRIPT)
     ends = [(values[-1], name, role) for name, (values, role) in lines.items()]
     label_ends(axes, epochs[-1], ends)
 
 
 def _history() -> tuple[Figure, Axes]:
-    figure, axes = _chart("all points")
+    figure, axes = _chart("over all points")
     axes.set(ylim=(0, 1.04))
     _finish_chart(figure, axes, y=[0, 0.5, 1])
     return figure, axes
@@ -228,7 +227,7 @@ def network_data() -> dict[str, Any]:
     return {
         "widths": settings["widths"],
         "batch": settings["batch_size"],
-        "grid": {**settings["grid"], "side": 33},
+        "grid": settings["grid"],
         "seeds": len(settings["seeds"]),
         "start": {
             "activation": RUN,

@@ -15,8 +15,9 @@ from gen.experiments.rings import rings
 from gen.experiments.statistics import wilson
 from gen.figures.bands import draw_band
 from gen.figures.curves import Array, Curve
+from gen.figures.ends import label_ends
 from gen.figures.frame import label_x, set_ticks, settle
-from gen.figures.labels import label_curves, label_ends
+from gen.figures.labels import label_curves
 from gen.figures.palette import CURVES, PALETTE
 from gen.figures.svg import figure_style, finish
 from gen.figures.tables import Cell, Table, table

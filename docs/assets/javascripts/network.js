@@ -117,9 +117,11 @@
   }
 
   // A trainer answers one job after another: { setup } begins anew, { epochs, seconds } trains as
-  // many epochs as it may. `rest` lets others have their turn, where there are others.
+  // many epochs as it may. `rest` lets others have their turn, where there are others. The outputs
+  // over the plane take as long as an epoch: a job that trains may come back without, so that they
+  // take half of the time at most.
   function trainer(rest) {
-    let [net, grid] = [];
+    let [net, grid, due, plane] = [];
     return async ({ setup, epochs = 0, seconds = 0 }) => {
       if (setup) [net, grid] = [network(setup), setup.grid];
       const history = setup ? [net.measured()] : [];
@@ -130,7 +132,11 @@
         for (; !part.done; part = epoch.next()) await rest?.();
         history.push(part.value);
       }
-      return { history, plane: net.plane(grid) };
+      const before = performance.now();
+      plane = !epochs || before > due ? net.plane(grid) : null;
+      const after = performance.now();
+      if (plane) due = after + (after - before);
+      return { history, plane };
     };
   }
 
@@ -189,8 +195,8 @@
 
   const RATES = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
   const EPOCHS = [300, 1000, 3000];
-  const SLOW = "one epoch a frame";
-  const FAST = "as fast as it goes";
+  const SLOW = "epoch by epoch";
+  const FAST = "at full speed";
 
   function element(name, properties, ...children) {
     const made = Object.assign(document.createElement(name), properties);
@@ -254,7 +260,7 @@
       const found = await work.ask(job);
       if (mine !== begun) return;
       history.push(...found.history);
-      plane = found.plane;
+      plane = found.plane ?? plane;
       draw();
     }
 
@@ -282,7 +288,7 @@
         if (!place.isConnected) return;
       }
       if (running === mine) running = null;
-      tell();
+      train({});
     }
 
     // ---- The drawing ----
@@ -290,7 +296,10 @@
     const own = (parent, name, attributes) =>
       shape(parent.querySelector("svg"), name, { class: "network-line", ...attributes });
     const canvas = element("canvas", { width: grid.side, height: grid.side });
-    const border = own(picture, "path", { style: "stroke: var(--figure-ink)" });
+    // The border has a layer of its own: the points below it are not painted again and again.
+    const layer = shape(picture, "svg",
+      { viewBox: picture.querySelector("svg").getAttribute("viewBox"), "aria-hidden": true });
+    const border = shape(layer, "path", { class: "network-line", style: "stroke: var(--figure-ink)" });
     const ghosts = roles.history.map((role) => own(charts[0], "path",
       { class: "network-line network-former", style: `stroke: var(--figure-${role})` }));
     const lines = ["history", "gradients"].map((name, index) => roles[name].map((role, row) => ({
@@ -326,6 +335,23 @@
       return d;
     }
 
+    // Heights as near to the wanted ones, in order, as names a line apart can be.
+    function spread(wanted, { top, bottom }) {
+      const apart = 11;
+      const pools = [];
+      wanted.forEach(({ y }, row) => {
+        let pool = { sum: y - apart * row, size: 1 };
+        while (pools.length && pools.at(-1).sum / pools.at(-1).size > pool.sum / pool.size) {
+          const { sum, size } = pools.pop();
+          pool = { sum: pool.sum + sum, size: pool.size + size };
+        }
+        pools.push(pool);
+      });
+      const lowest = bottom - apart * (wanted.length - 1);
+      return pools.flatMap(({ sum, size }) => Array(size).fill(sum / size))
+        .map((height, row) => Math.min(Math.max(height, top + 4), lowest) + apart * row);
+    }
+
     function drawLines() {
       for (const chart of lines) {
         const ends = [];
@@ -335,13 +361,12 @@
           line.label.toggleAttribute("hidden", y === null);
           if (y !== null) ends.push({ y, ...line });
         }
-        let below = Infinity;
         const x = across(chart[0].frame, Math.min(latest().epoch, chosen.epochs)) + 5;
-        for (const { y, label } of ends.sort((one, other) => other.y - one.y)) {
-          below = Math.min(y, below - 11);
+        const heights = spread(ends.sort((one, other) => one.y - other.y), chart[0].frame);
+        ends.forEach(({ label }, row) => {
           label.setAttribute("x", x);
-          label.setAttribute("y", below + 3.5);
-        }
+          label.setAttribute("y", heights[row] + 3.5);
+        });
       }
       ghosts.forEach((ghost, row) =>
         ghost.setAttribute("d", former ? trace(lines[0][row], former) : ""));
@@ -449,7 +474,10 @@
       tell();
     });
     const step = button("Train one epoch", () => train({ epochs: 1 }));
-    const reset = button("Reset", begin);
+    const reset = button("Reset", () => {
+      [history, former] = [[], null];
+      begin();
+    });
     const label = (words, control) => element("label", {}, words, control);
     const form = element("form", { className: "filters" },
       label("Activation", controls.activation), label("Learning rate", controls.rate),
@@ -491,12 +519,14 @@
       left: share(left - half), marginTop: share(top - half), width: share(right - left + 2 * half),
       clipPath: `inset(${50 / grid.side}%)`,
     });
-    picture.prepend(canvas);
-    picture.querySelector(".figure-controls").append(said);
-    place.append(form);
+    picture.prepend(canvas, layer);
+    place.append(form, said);
 
     const leaving = new AbortController();
-    addEventListener("hashchange", fromAddress, leaving);
+    addEventListener("hashchange", () => {
+      fromAddress();
+      place.scrollIntoView();
+    }, leaving);
     const dyed = new MutationObserver(shade);
     dyed.observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
     fromAddress();
