@@ -58,6 +58,14 @@ CLAIMS: tuple[Claim[Any], ...] = (
         note=_NOTE,
     ),
     _half("network-stuck", f"ReLU at seed {STUCK}", lambda: accuracy("relu", STUCK)),
+    Claim(
+        id="network-stuck-rates",
+        sentence=f"ReLU at seed {STUCK} gets half of the points right at {{value}} rates.",
+        value=lambda: [accuracy_at("relu", rate, STUCK) for rate in found.rates("adam")],
+        holds=lambda shares: set(shares) == {0.5} and len(shares) > 1,
+        display=lambda shares: f"{shares.count(0.5)} of {len(shares)}",
+        note=_NOTE,
+    ),
     _reached("network-leaky", f"LeakyReLU at seed {STUCK}", lambda: accuracy("leakyrelu", STUCK)),
     _half("network-sigmoid", f"The sigmoid at seed {SEED}", lambda: accuracy("sigmoid", SEED)),
     _reached(

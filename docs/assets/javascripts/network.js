@@ -522,6 +522,15 @@
     picture.prepend(canvas, layer);
     place.append(form, said);
 
+    // Navigation without reloads would take these clicks for those on a link to a section.
+    for (const link of document.querySelectorAll("a.network-try")) {
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        location.hash = link.hash;
+      });
+    }
     const leaving = new AbortController();
     addEventListener("hashchange", () => {
       fromAddress();
