@@ -28,7 +28,7 @@ def label_ends(axes: Axes, x: float, ends: Iterable[tuple[float, str, str]]) -> 
     ordered = sorted(ends)
     places = np.array([axes.transData.transform((x, height)) for height, _, _ in ordered])
     frame = axes.get_window_extent()
-    levels = spread(places[:, 1], frame.y0, frame.y1)
+    levels = spread(places[:, 1], frame.y0, frame.y1 - _LINE / 2)
     for (_, name, role), right, level in zip(ordered, places[:, 0], levels, strict=True):
         axes.text(
             *axes.transData.inverted().transform((right + _GAP, level)),

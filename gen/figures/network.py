@@ -34,8 +34,10 @@ _SIZES = (1e-6, 0.3)
 _POWERS = {1e-5: "10⁻⁵", 1e-3: "10⁻³", 1e-1: "10⁻¹"}
 _BEYOND = 1.26
 """Where the charts end, in lengths of the run: names stand there."""
+_LEFT = 0.12
+"""Where the charts begin, as a share of the width: one below the other."""
 _LEVELS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
-_SHADE = 0.5
+_SHADE = 0.36
 """Opacity where the output is 0 or 1; at 1/2 it is none."""
 _DRAWN_BY_A_SCRIPT = "figure-run"
 """Marks what belongs to the run: the script takes it away and draws its own."""
@@ -211,6 +213,8 @@ def _finish_chart(figure: Figure, axes: Axes, y: Sequence[float]) -> None:
         axes.minorticks_off()
     label_x(axes, "epoch", at=0.75 / _BEYOND)
     settle(figure)
+    box = axes.get_position()
+    axes.set_position((_LEFT, box.y0, box.x1 - _LEFT, box.height))
     for tick in axes.xaxis.get_major_ticks():
         tick.label1.set_gid(_EPOCH)
 

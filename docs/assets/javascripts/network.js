@@ -349,7 +349,7 @@
       });
       const lowest = bottom - apart * (wanted.length - 1);
       return pools.flatMap(({ sum, size }) => Array(size).fill(sum / size))
-        .map((height, row) => Math.min(Math.max(height, top + 4), lowest) + apart * row);
+        .map((height, row) => Math.min(Math.max(height, top + apart / 2), lowest) + apart * row);
     }
 
     function drawLines() {
