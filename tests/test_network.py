@@ -33,7 +33,7 @@ COMPARED = ("relu", "tanh", "sigmoid", "gelu", "selu", "leakyrelu", "hardshrink"
 TRAINED = """
 const trained = (text) => {
   const { epochs, ...setup } = JSON.parse(text);
-  const net = network(setup);
+  const net = NETWORK(setup);
   const history = [net.measured()];
   for (let count = 0; count < epochs; count++) {
     const epoch = net.epoch();
@@ -354,6 +354,16 @@ def test_former_run_stays_dashed(page: Page) -> None:
         "() => document.querySelector('.network-note').textContent.includes('ReLU, rate 1/10000')"
     )
     assert len(drawn(page, "history")) == 4
+
+
+def test_other_pages_do_without_its_script(browser: Browser, served: Served) -> None:
+    with watched(browser, served.origin) as (page, troubles):
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address(served).removesuffix("network/"))
+        assert any(url.endswith("/activations.js") for url in asked)
+        assert not any(url.endswith("/network.js") for url in asked)
+        assert not troubles
 
 
 def test_offers_every_function_of_one_number(

@@ -7,6 +7,9 @@
 "use strict";
 
 (() => {
+  // Navigation without reloads runs a page's own script at each visit.
+  if (globalThis.NETWORK) return;
+
   // ---- The network: affine layers, the activation between them, a sigmoid at the end ----
 
   // In float64 and step by step what torch does with nn.Linear, nn.BCELoss and optim.Adam.
@@ -140,9 +143,10 @@
     };
   }
 
+  globalThis.NETWORK = network;
+
   if (typeof document === "undefined") {
     // Here it is a worker, or a test.
-    globalThis.network = network;
     if (typeof importScripts === "undefined") return;
     importScripts("activations.js");
     const train = trainer();
