@@ -30,8 +30,10 @@ def label_ends(axes: Axes, x: float, ends: Iterable[tuple[float, str, str]]) -> 
     frame = axes.get_window_extent()
     levels = spread(places[:, 1], frame.y0, frame.y1 - _LINE / 2)
     for (_, name, role), right, level in zip(ordered, places[:, 0], levels, strict=True):
+        across, up = axes.transData.inverted().transform((right + _GAP, level)).tolist()
         axes.text(
-            *axes.transData.inverted().transform((right + _GAP, level)),
+            across,
+            up,
             name,
             color=PALETTE[role].light,
             va="center",
