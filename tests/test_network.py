@@ -196,12 +196,26 @@ SHIFT = """
 () => new Promise((resolve) => {
   let moved = 0;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) moved += entry.value;
+    for (const entry of list.getEntries()) {
+      if (entry.sources.some(({ node }) => node?.parentElement?.closest(".network-controls"))) {
+        moved += entry.value;
+      }
+    }
   }).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve(moved), 300);
 })
 """
 
+
+HEIGHTS = """
+(place) => {
+  const kept = parseFloat(getComputedStyle(place).minHeight);
+  place.style.minHeight = "0";
+  const taken = place.getBoundingClientRect().height;
+  place.style.minHeight = "";
+  return [kept, taken];
+}
+"""
 
 SAID = """
 () => {
@@ -260,7 +274,7 @@ def drawn(page: Page, figure: str) -> list[str]:
 def page(browser: Browser, served: Served) -> Iterator[Page]:
     """The page on a phone, ready; at the end nothing may have gone wrong on it."""
     with watched(browser, served.origin) as (page, troubles):
-        page.goto(address(served))
+        page.goto(address(served), wait_until="networkidle")
         at_epoch(page, 0)
         yield page
         assert not troubles
@@ -275,7 +289,6 @@ def test_trains_step_by_step_as_in_v8(page: Page, trained: Trained) -> None:
             (epoch, expected[epoch]["loss"], expected[epoch]["accuracy"]), rel=1e-13
         )
         button(page, "Train one epoch").click()
-    assert len(drawn(page, "border")) == 1
     assert len(drawn(page, "history")) == 2
     assert len(drawn(page, "gradients")) == 5
     assert len(page.workers) == 1
@@ -303,7 +316,7 @@ def test_starts_pauses_and_resets_by_keyboard(page: Page) -> None:
 
 def test_ends_after_the_chosen_epochs(browser: Browser, served: Served) -> None:
     with watched(browser, served.origin) as (page, troubles):
-        page.goto(address(served, "#rate=0.003"))
+        page.goto(address(served, "#rate=0.003"), wait_until="networkidle")
         at_epoch(page, 0)
         controls(page).get_by_label("Speed").select_option("at full speed")
         button(page, "Start").click()
@@ -311,6 +324,7 @@ def test_ends_after_the_chosen_epochs(browser: Browser, served: Served) -> None:
         assert run.epoch == 300
         assert run.accuracy > 0.98
         assert button(page, "Start").is_disabled()
+        assert len(drawn(page, "border")) == 1
         # More epochs go on from there.
         controls(page).get_by_label("Epochs").select_option("1000")
         button(page, "Start").click()
@@ -325,7 +339,8 @@ def test_address_keeps_the_settings_and_brings_them_back(page: Page, served: Ser
     controls(page).get_by_label("Seed").press("Enter")
     chosen = {"activation": "tanh", "rate": "0.003", "seed": "7"}
     assert dict(parse_qsl(page.url.partition("#")[2])) == chosen
-    page.reload()
+    page.wait_for_load_state("networkidle")
+    page.reload(wait_until="networkidle")
     at_epoch(page, 0)
     assert controls(page).get_by_label("Activation").input_value() == "tanh"
     assert controls(page).get_by_label("Seed").input_value() == "7"
@@ -338,7 +353,7 @@ def test_address_keeps_the_settings_and_brings_them_back(page: Page, served: Ser
 
     # Nonsense is passed over.
     page.goto(address(served, "#activation=nothing&rate=7&seed=99&epochs=x"))
-    page.reload()
+    page.reload(wait_until="networkidle")
     at_epoch(page, 0)
     assert controls(page).get_by_label("Activation").input_value() == "relu"
     assert controls(page).get_by_label("Seed").input_value() == str(claims.SEED)
@@ -375,6 +390,9 @@ def test_offers_every_function_of_one_number(
 
 def test_nothing_moves_and_nothing_is_wider_than_a_phone(page: Page) -> None:
     assert page.evaluate(SHIFT) == 0
+    # What the script adds fits into the place that is kept for it.
+    kept, taken = controls(page).evaluate(HEIGHTS)
+    assert taken <= kept <= taken + 8
     button(page, "Train one epoch").click()
     at_epoch(page, 1)
     assert page.evaluate(SHIFT) == 0
@@ -388,7 +406,7 @@ def test_border_and_shade_wear_the_colors_of_the_page(browser: Browser, served: 
     strokes, shades = set(), set()
     for color in ("light", "dark"):
         with watched(browser, served.origin, color_scheme=color) as (page, troubles):
-            page.goto(address(served))
+            page.goto(address(served), wait_until="networkidle")
             at_epoch(page, 0)
             line = page.locator("#figure-network-border path.network-line")
             strokes.add(line.evaluate("(line) => getComputedStyle(line).stroke"))
@@ -401,7 +419,7 @@ def test_border_and_shade_wear_the_colors_of_the_page(browser: Browser, served: 
 
 def test_without_scripts_the_drawings_stand_alone(browser: Browser, served: Served) -> None:
     with watched(browser, served.origin, java_script_enabled=False) as (page, troubles):
-        page.goto(address(served))
+        page.goto(address(served), wait_until="networkidle")
         assert page.locator(".network svg .figure-run").count() >= 9
         assert page.locator(".network canvas, .network-controls form").count() == 0
         box = controls(page).bounding_box()

@@ -425,8 +425,9 @@
     const count = element("span", {});
     const [loss, accuracy] = [element("data", {}), element("data", {})];
     const note = element("span", { className: "network-note" });
-    const said = element("output", {},
-      element("span", {}, count, "loss ", loss, ", accuracy ", accuracy), note);
+    // Shown when there is something to say: what a number pushes aside would have moved.
+    const line = element("span", { hidden: true }, count, "loss ", loss, ", accuracy ", accuracy);
+    const said = element("output", {}, line, note);
 
     function remark() {
       const { loss: value, gradients } = latest();
@@ -454,6 +455,7 @@
       [[loss, now.loss], [accuracy, now.accuracy]].forEach(([data, value]) => {
         [data.value, data.textContent] = [value, value.toFixed(3)];
       });
+      line.hidden = false;
       note.textContent = remark();
       charts[0].querySelector("desc").textContent = said.textContent;
     }
