@@ -242,7 +242,7 @@
     const figures = ["border", "history", "gradients"]
       .map((name) => document.getElementById(`figure-network-${name}`));
     const [picture, ...charts] = figures;
-    const data = JSON.parse(picture.querySelector("script").textContent);
+    const data = JSON.parse(picture.querySelector("template").content.textContent);
     const { widths, batch, grid, seeds, start, frames, roles, sizes } = data;
     const [points, weights] = [floats(data.points), floats(data.weights)];
     const labels = Uint8Array.from(data.labels, Number);
@@ -528,15 +528,6 @@
     picture.prepend(canvas, layer);
     place.append(form, said);
 
-    // Navigation without reloads would take these clicks for those on a link to a section.
-    for (const link of document.querySelectorAll("a.network-try")) {
-      link.addEventListener("click", (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        event.stopPropagation();
-        location.hash = link.hash;
-      });
-    }
     const leaving = new AbortController();
     addEventListener("hashchange", () => {
       fromAddress();
