@@ -27,7 +27,7 @@ _MATHS = re.compile(r"\$\$(.*?)\$\$|(?<!\\)\$([^$\n]*)\$|\\\((.*?)\\\)", re.DOTA
 _CODE = re.compile(r"`([^`\n]*)`")
 _CODE_OF_ITS_OWN = re.compile(r"[(=]|^v?\d+(?:\.\d+)+$|^[0-9a-f]{7}$")
 """A call, an assignment, a version or a commit in code font is no number of the prose."""
-_ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+")
+_ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+|href=\"[^\"]*\"")
 _NAMES = ("CC BY 4.0",)
 """What has a decimal in its name."""
 _HELD_ELSEWHERE = {"third-party.md"}
