@@ -346,13 +346,14 @@ def test_what_cannot_be_run_is_said_in_one_line(
     assert error.count("\n") == 1
 
 
-def test_a_part_that_has_no_data_ends_the_run_in_one_line(trial: Trial) -> None:
-    trial.change("trial", "XS = (1, 2, 3)", "XS = (1, 2, 3, 99)")
-    before = trial.file.read_bytes()
+def test_parts_that_have_no_data_are_named_once_and_keep_no_other_waiting(trial: Trial) -> None:
+    trial.file.unlink()
+    trial.change("trial", "XS = (1, 2, 3)", "XS = (99, 1, 2, 3, 100)")
+    trial.change("trial", "== 99", ">= 99")
     status, _, error = trial.run()
     assert status == 1
     assert error == "the trial has no data; bring some\n"
-    assert trial.file.read_bytes() == before
+    assert set(trial.parts()) == {"part-1", "part-2", "part-3"}
 
 
 @contextmanager

@@ -67,7 +67,9 @@ def main(arguments: list[str]) -> int:
         if wanted.stale:
             sys.stdout.writelines(f"{job.experiment} {job.part}\n" for job in jobs)
         elif jobs:
-            _run(jobs, results)
+            if refused := _run(jobs, results):
+                sys.stderr.writelines(f"{line}\n" for line in refused)
+                return 1
         else:
             sys.stdout.write("All results of experiments are up to date.\n")
     except Problem as error:
@@ -115,11 +117,21 @@ def _known(name: str) -> Result:
 # --- the run -----------------------------------------------------------------------------------
 
 
-def _run(jobs: Sequence[Job], results: dict[str, Result]) -> None:
-    """Nothing; every job's part stands in the file of its experiment as soon as it is finished."""
-    clock = _Clock(jobs, results)
+def _run(jobs: Sequence[Job], results: dict[str, Result]) -> list[str]:
+    """What parts lack that could not be run, each line once.
 
-    def keep(job: Job, part: Part) -> None:
+    Every other job's part stands in the file of its experiment as soon as it is finished: the data
+    that one experiment lacks do not keep others waiting.
+    """
+    clock = _Clock(jobs, results)
+    refused: list[str] = []
+
+    def keep(job: Job, part: Part | Problem) -> None:
+        if isinstance(part, Problem):
+            clock.skip(job)
+            if str(part) not in refused:
+                refused.append(str(part))
+            return
         if _is_stale(experiment(job.experiment), job.settings, part):
             raise Problem(
                 f"{job.experiment}: {job.part} was run by other code than that of this folder; "
@@ -143,10 +155,14 @@ def _run(jobs: Sequence[Job], results: dict[str, Result]) -> None:
     for job in waiting:
         if experiment(job.experiment).alone:
             keep(*_finished(job))
+    return refused
 
 
-def _finished(job: Job) -> tuple[Job, Part]:
-    return job, finish(job.experiment, job.settings)
+def _finished(job: Job) -> tuple[Job, Part | Problem]:
+    try:
+        return job, finish(job.experiment, job.settings)
+    except Problem as error:
+        return job, error
 
 
 @contextmanager
@@ -207,6 +223,10 @@ class _Clock:
             self._left.values(),
             key=lambda job: -self._known.get((job.experiment, job.part), float("inf")),
         )
+
+    def skip(self, job: Job) -> None:
+        """Nothing; a job that could not be run is no longer waited for."""
+        del self._left[job.experiment, job.part]
 
     def finished(self, job: Job, part: Part) -> str:
         """The line that says so."""

@@ -253,7 +253,7 @@ def training_table() -> Table:
     """The loss by epoch of each training, and the accuracy that early stopping leaves it."""
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        for slug in runs.TRAINED:
+        for slug in runs.SHOWN:
             for seed, run in enumerate(runs.shared_runs(slug)):
                 for epoch, (loss, right) in enumerate(
                     zip(run["loss"], run["validation"], strict=True), 1
@@ -270,12 +270,12 @@ def training_table() -> Table:
 def training_on_images() -> str:
     """The loss over the first epochs, and the accuracies by activation."""
     shown = training_table()
-    figure = Figure(figsize=(5, 2.9))
+    figure = Figure(figsize=(5, 3.2))
     losses, dots = figure.subplots(1, 2, width_ratios=(1, 1.05))
     losses.set(title="loss", xlim=(1, _SHOWN_EPOCHS), ylim=(0, 2.5))
     set_ticks(losses, x=[1, 10, 20], y=[0, 1, 2])
     label_x(losses, "epoch", at=0.7)
-    rising = [slug for slug in runs.TRAINED if slug != "sigmoid"]
+    rising = [slug for slug in runs.SHOWN if slug != "sigmoid"]
     dots.set(title="right on the test, %", ylim=(len(rising) - 0.5, -0.5), xlim=(87, 90))
     dots.set_yticks(range(len(rising)), [runs.name(slug) for slug in rising])
     dots.tick_params(axis="y", length=0)
@@ -390,16 +390,13 @@ def sigmoid_plateau() -> str:
 
 # --- after training ----------------------------------------------------------------------------
 
-_AFTER = ("sigmoid", "tanh", "relu", "leakyrelu", "elu", "silu")
-"""The activations whose outputs are shown."""
-
 
 @cache
 def outputs_table() -> Table:
     """Densities of the outputs of the hidden layers after training, of the first seed."""
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        for slug in _AFTER:
+        for slug in runs.SHOWN:
             for number, layer in enumerate(runs.by_seed(slug)[0]["activations"], 1):
                 density = layer["density"]
                 width = (layer["high"] - layer["low"]) / len(density)
@@ -414,10 +411,10 @@ def outputs_table() -> Table:
 def outputs_after_training() -> str:
     """What the units of each hidden layer give after training."""
     shown = outputs_table()
-    figure = Figure(figsize=(5, 3.7))
-    panels = figure.subplots(2, 3)
+    figure = Figure(figsize=(5, 5.4))
+    panels = figure.subplots(3, 3)
     ends = {"sigmoid": (0, 1), "tanh": (-1, 1)}
-    for axes, slug in zip(panels.flat, _AFTER, strict=True):
+    for axes, slug in zip(panels.flat, runs.SHOWN, strict=True):
         low, high = ends.get(slug, (-1.1, 4))
         axes.set(title=runs.name(slug), xlim=(low, high), ylim=(-2.2, 2), yticks=[])
         set_ticks(axes, x=[0, 1] if slug == "sigmoid" else [-1, 0, 1, 4], y=[])
@@ -431,17 +428,16 @@ def outputs_after_training() -> str:
             axes.plot(
                 x, logs, color=PALETTE[role].light, linewidth=1.2, gid=f"figure-curve figure-{role}"
             )
-    _powers(panels[0, 0], [-2, 0, 2])
-    _powers(panels[1, 0], [-2, 0, 2])
+    for axes in panels[:, 0]:
+        _powers(axes, [-2, 0, 2])
     settle(figure)
     return finish(
         figure,
         "outputs-after-training",
         "What hidden units give after training",
-        "Six panels with the densities of the outputs of four hidden layers, on a logarithmic"
-        " axis."
-        " Those of sigmoid and tanh pile up at both ends. Those of ReLU have a spike at 0, those of"
-        " SiLU a pile just below it.",
+        "Nine panels with the densities of the outputs of four hidden layers, on a logarithmic"
+        " axis. Those of sigmoid and tanh pile up at both ends. Those of ReLU have a spike at 0,"
+        " those of SiLU a pile just below it.",
     )
 
 

@@ -17,8 +17,6 @@ Floats = NDArray[np.float64]
 
 SHOWN = ("sigmoid", "tanh", "relu", "leakyrelu", "prelu", "elu", "selu", "silu", "gelu")
 """The activations on images, in the order of tables."""
-TRAINED = ("sigmoid", "tanh", "relu", "leakyrelu", "prelu", "elu", "silu")
-"""Those that are trained on them."""
 DECADES = (-12.0, 0.0)
 """The powers of ten between which sizes of gradients are counted."""
 LAYERS = 5

@@ -12,7 +12,7 @@ from gen.claims.vanishing_in_training import runs
 from gen.claims.vanishing_in_training.runs import Estimate
 from gen.experiments.statistics import LEVEL, Interval, mean_interval
 
-RISING = tuple(slug for slug in runs.TRAINED if slug != "sigmoid")
+RISING = tuple(slug for slug in runs.SHOWN if slug != "sigmoid")
 """The activations that early stopping does not end on a plateau."""
 ENOUGH = 0.8
 """The share of held-out images by which speed is told."""
@@ -135,8 +135,8 @@ TRAINED_CLAIMS: tuple[Claim[Any], ...] = (
         display=lambda found: " and ".join(
             ", ".join(part) for part in (_behind(found)[:-1], _behind(found)[-1:])
         ),
-        note="Student's 95 % interval of the mean of five differences, paired by seed; five"
-        f" comparisons, each for itself; {_FILE}.",
+        note="Student's 95 % interval of the mean of five differences, paired by seed;"
+        f" {len(RISING) - 1} comparisons, each for itself; {_FILE}.",
     ),
     Claim(
         id="images-means-apart",
