@@ -1,0 +1,88 @@
+"""The frozen result of all mutants: what was made of each entry, and what was left of it."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+
+from gen.catalog import Definition
+from gen.dependencies import files_of
+from gen.files import read_json, write_json
+
+FILE = Path(__file__).with_name("results.json")
+MODULES = ("gen.mutation.mutants", "gen.readback", "gen.records", "gen.validation")
+"""The modules that decide what becomes of a mutant, with all that they import."""
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that no check stopped."""
+
+    subject: str
+    kind: str
+    what: str
+    reason: str | None
+    """Why it is the same function; None where nobody knows."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The mutants of one entry."""
+
+    fingerprint: str
+    """Of the entry, and of all code that makes and checks it."""
+    made: Mapping[str, Mapping[str, int]]
+    """How many, by subject and kind."""
+    stopped_by: Mapping[str, int] = field(default_factory=dict)
+    """How many each check has stopped."""
+    survivors: tuple[Survivor, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """All mutants of the entry."""
+        return sum(sum(kinds.values()) for kinds in self.made.values())
+
+
+def fingerprint(definition: Definition) -> str:
+    """The fingerprint of an entry and of the code that checks it: 16 hexadecimal digits."""
+    return hashlib.sha256(f"{definition.text}\n{_checking()}".encode()).hexdigest()[:16]
+
+
+@cache
+def _checking() -> str:
+    """The code of the checks, without comments."""
+    paths = sorted({path for module in MODULES for path in files_of(module)})
+    return "\n".join(ast.unparse(ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+
+
+def read() -> dict[str, Found]:
+    """The results by slug; empty before the first run."""
+    if not FILE.is_file():
+        return {}
+    return {
+        slug: Found(
+            fingerprint=one["fingerprint"],
+            made=one["made"],
+            stopped_by=one["stopped_by"],
+            survivors=tuple(Survivor(**survivor) for survivor in one["survivors"]),
+        )
+        for slug, one in read_json(FILE).items()
+    }
+
+
+def write(results: Mapping[str, Found]) -> None:
+    """Nothing; the results stand in their file afterwards, sorted by slug."""
+    write_json(FILE, {slug: asdict(one) for slug, one in sorted(results.items())})
+
+
+def counted(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    """How often each kind stands with each subject, sorted."""
+    found: dict[str, dict[str, int]] = {}
+    for (subject, kind), count in sorted(Counter(pairs).items()):
+        found.setdefault(subject, {})[kind] = count
+    return found

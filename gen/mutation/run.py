@@ -1,0 +1,112 @@
+"""All mutants, on all cores: `python -m gen.mutation.run [slug ...] [--force]`.
+
+Entries whose result is up to date are left out unless they are forced.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import warnings
+from collections import Counter
+
+from joblib import Parallel, delayed
+
+from gen import catalog, cpu
+from gen.catalog import Definition
+from gen.errors import Problem
+from gen.mutation import results
+from gen.mutation.results import Found, Survivor
+
+INTERRUPTED = 130
+"""The exit status of a command that Ctrl-C has ended."""
+
+
+def main(arguments: list[str]) -> int:
+    """0 when all mutants of the wanted entries are stopped or explained, 1 when some are not."""
+    parser = argparse.ArgumentParser(prog="python -m gen.mutation.run", description=__doc__)
+    parser.add_argument("slugs", nargs="*", help="entries; all if none is named")
+    parser.add_argument("--force", action="store_true", help="also what is up to date")
+    wanted = parser.parse_args(arguments)
+    cpu.fix_path()
+    os.environ["OMP_NUM_THREADS"] = "1"
+    try:
+        definitions = {one.slug: one for one in catalog.definitions()}
+        if unknown := sorted(set(wanted.slugs) - set(definitions)):
+            raise Problem(f"no activation has the slug {', '.join(unknown)}")
+    except Problem as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    known = {slug: one for slug, one in results.read().items() if slug in definitions}
+    waiting = [
+        definitions[slug]
+        for slug in wanted.slugs or definitions
+        if wanted.force or slug not in known or _is_stale(definitions[slug], known[slug])
+    ]
+    try:
+        _run(waiting, known)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped; what is finished is kept. Go on with: make mutants\n")
+        return INTERRUPTED
+    chosen = {slug: known[slug] for slug in wanted.slugs or known}
+    left = [
+        f"{slug}: {one.subject}, {one.kind}: {one.what}"
+        for slug, found in chosen.items()
+        for one in found.survivors
+        if one.reason is None
+    ]
+    total = sum(found.total for found in chosen.values())
+    sys.stdout.write(f"{total} mutants of {len(chosen)} entries; {len(left)} are unexplained.\n")
+    sys.stderr.writelines(f"survived: {line}\n" for line in left)
+    return 1 if left else 0
+
+
+def _is_stale(definition: Definition, found: Found) -> bool:
+    return found.fingerprint != results.fingerprint(definition)
+
+
+def _run(waiting: list[Definition], known: dict[str, Found]) -> None:
+    """Nothing; each entry's result is kept as soon as it is finished."""
+    warnings.filterwarnings("ignore", r".*tasks which were still being processed", UserWarning)
+    parallel = Parallel(n_jobs=os.cpu_count(), return_as="generator_unordered", batch_size=1)
+    begin = time.monotonic()
+    for count, (slug, found) in enumerate(parallel(delayed(tried)(one) for one in waiting), 1):
+        known[slug] = found
+        results.write(known)
+        seconds = time.monotonic() - begin
+        sys.stdout.write(
+            f"[{count:2}/{len(waiting)}] {slug}: {found.total} mutants,"
+            f" {len(found.survivors)} survive; {seconds:.0f} s\n"
+        )
+        sys.stdout.flush()
+
+
+def tried(definition: Definition) -> tuple[str, Found]:
+    """An entry's slug, and what became of its mutants."""
+    cpu.fix_path()
+    # Only now: torch reads the environment when it is imported.
+    from gen.mutation import mutants  # noqa: PLC0415
+
+    warnings.simplefilter("ignore")  # what mutants divide by is no concern
+    made, stopped = [], Counter[str]()
+    survivors = []
+    for mutant in mutants.of(definition):
+        made.append((mutant.subject, mutant.kind))
+        outcome = mutant.outcome()
+        if outcome.by is not None:
+            stopped[outcome.by] += 1
+            continue
+        reason = mutant.reason()
+        survivors.append(Survivor(mutant.subject, mutant.kind, mutant.what, reason))
+    return definition.slug, Found(
+        fingerprint=results.fingerprint(definition),
+        made=results.counted(made),
+        stopped_by=dict(sorted(stopped.items())),
+        survivors=tuple(survivors),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
