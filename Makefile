@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help docs serve test check experiments bench clean
+.PHONY: help docs serve test check experiments mutants bench clean
 
 help:  ## print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: $(STAMP)  ## lint, types, the strict build, and the tests
 
 experiments: $(STAMP)  ## run the training experiments whose results are stale; FORCE=1 all, ONLY="circles" some
 	@$(RUN) -m gen.experiments.run $(ONLY) $(if $(FORCE),--force)
+
+mutants: $(STAMP)  ## try all mistakes that a person could make in an entry; FORCE=1 all, ONLY="relu gelu" some
+	@$(RUN) -m gen.mutation.run $(ONLY) $(if $(FORCE),--force)
 
 bench: $(STAMP)  ## time a build from nothing, by stage and by activation
 	@$(RUN) -m gen.bench

@@ -55,6 +55,7 @@ SOURCES = BUILD / "sources.json"
 RELATIONS = BUILD / "relations.json"
 EXPERIMENTS = BUILD / "experiments.json"
 RESULTS = ROOT / "gen" / "experiments" / "results"
+MUTANTS = ROOT / "gen" / "mutation" / "results.json"
 VERDICTS = BUILD / "verdicts.json"
 SCRIPT = BUILD / "activations.js"
 
@@ -265,6 +266,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *files_of("gen.notebooks.prose"),
             *files_of("gen.figures.palette"),
             *files_of("gen.glossary"),
+            *([MUTANTS] if MUTANTS.is_file() else []),
             *TEMPLATES.iterdir(),
             *prose,
         ],
@@ -450,6 +452,7 @@ def _cite_claims(findings: dict[str, Path], prose: list[Path]) -> None:
 def _write_pages() -> None:
     from gen import articles, columns, glossary, pages, schema
     from gen.figures import palette
+    from gen.mutation import results
     from gen.notebooks import prose
 
     dataset, facts = read_json(DATASET), articles.load(BUILD, DOCS)
@@ -473,6 +476,7 @@ def _write_pages() -> None:
         ),
         prose=_texts(_prose()),
         experiments=facts.experiments,
+        mutants=results.read(),
     )
     files = pages.write_pages(material, TEMPLATES)
     for path in _notebooks():

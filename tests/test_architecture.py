@@ -30,6 +30,7 @@ FLOW = (
     {"readback"},
     {"schema"},
     {"records"},
+    {"mutation"},
     {"columns"},
     {"experiments"},
     {"claims"},
@@ -46,7 +47,7 @@ FLOW = (
 
 HOMES: Mapping[str, tuple[str, ...]] = {
     "torch": ("gen/oracle.py", "gen/experiments/", "gen/claims/"),
-    "joblib": ("gen/experiments/run.py",),
+    "joblib": ("gen/experiments/run.py", "gen/mutation/run.py"),
     "distributed": ("gen/experiments/run.py",),
     "sklearn": ("gen/experiments/rings.py",),
     "pooch": ("gen/experiments/images.py",),

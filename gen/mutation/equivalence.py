@@ -70,9 +70,7 @@ def _cut(
 
 
 def _read(entry: Activation, text: str, target: code.Target | None) -> dict[str, Expr]:
-    """The forms that a text computes: its functions by name, with any parameters and with its own
-    defaults; or the two methods.
-    """
+    """The forms that a text computes, by its functions and by its defaults, or by its methods."""
     python = _from_javascript(text) if target is code.JAVASCRIPT else text
     lines = [line for line in python.splitlines() if not line.startswith(("import", "from"))]
     exact = _NUMBER.sub(lambda number: f"Rational('{number[0]}')", "\n".join(lines))

@@ -80,6 +80,52 @@ def write(results: Mapping[str, Found]) -> None:
     write_json(FILE, {slug: asdict(one) for slug, one in sorted(results.items())})
 
 
+@dataclass(frozen=True)
+class Row:
+    """The mutants of one subject, of all entries."""
+
+    subject: str
+    made: int
+    stopped: int
+    equal: int
+    unexplained: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a page says of all mutants."""
+
+    entries: int
+    rows: tuple[Row, ...]
+    stopped_by: Mapping[str, int]
+    """The checks by how many mutants they were the first to stop, the most first."""
+    survivors: Mapping[str, tuple[Survivor, ...]]
+    """By slug, those of entries that have any."""
+
+
+def summary(found: Mapping[str, Found]) -> Summary:
+    """The results of all entries together."""
+    made, stopped = Counter[str](), Counter[str]()
+    left: Counter[tuple[str, bool]] = Counter()
+    for one in found.values():
+        for subject, kinds in one.made.items():
+            made[subject] += sum(kinds.values())
+        stopped.update(one.stopped_by)
+        left.update((survivor.subject, survivor.reason is None) for survivor in one.survivors)
+    rows = tuple(
+        Row(
+            subject=subject,
+            made=count,
+            stopped=count - left[subject, False] - left[subject, True],
+            equal=left[subject, False],
+            unexplained=left[subject, True],
+        )
+        for subject, count in made.items()
+    )
+    survivors = {slug: one.survivors for slug, one in found.items() if one.survivors}
+    return Summary(len(found), rows, dict(stopped.most_common()), survivors)
+
+
 def counted(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:
     """How often each kind stands with each subject, sorted."""
     found: dict[str, dict[str, int]] = {}
