@@ -6,10 +6,10 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help docs serve test check experiments mutants bench clean
+.PHONY: help docs serve test check experiments mutants drift verify-site bench clean
 
 help:  ## print the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 docs: $(STAMP)  ## derive, check, draw and build the site into site/
 	@$(RUN) -m gen.build
@@ -32,6 +32,12 @@ experiments: $(STAMP)  ## run the training experiments whose results are stale; 
 
 mutants: $(STAMP)  ## try all mistakes that a person could make in an entry; FORCE=1 all, ONLY="relu gelu" some
 	@$(RUN) -m gen.mutation.run $(ONLY) $(if $(FORCE),--force)
+
+drift: $(STAMP)  ## what another torch changes of kinks, exceptions and errors: TORCH=x.y.z
+	@$(RUN) -m gen.drift $(TORCH)
+
+verify-site: $(STAMP)  ## hold a deployed copy against the site built here: DIR=/path
+	@$(RUN) -m gen.manifest "$(DIR)"
 
 bench: $(STAMP)  ## time a build from nothing, by stage and by activation
 	@$(RUN) -m gen.bench

@@ -141,9 +141,9 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     figures = [FIGURES / f"{definition.slug}.svg" for definition in definitions]
     manifests = {module: _manifest(module) for module in _article_figures()}
     measured = _measured_figures()
-    versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+    versions = {"python": platform.python_version(), **_versions(LIBRARIES)}
     notebooks = _notebooks()
-    notebook_versions = {**versions, **{name: version(name) for name in NOTEBOOK_LIBRARIES}}
+    notebook_versions = {**versions, **_versions(NOTEBOOK_LIBRARIES)}
     executed = [NOTEBOOKS / f"{path.stem}.ipynb" for path in notebooks]
     filled = [PAGES / "articles" / path.name for path in executed]
     prose = _prose()
@@ -285,6 +285,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
             *(ROOT / "mkdocs.yml", *files_of("gen.hooks"), *files_of("gen.pages")),
             *(ROOT / "gen").glob("*.js"),
+            *(*files_of("gen.manifest"), *results, *([MUTANTS] if MUTANTS.is_file() else [])),
             *TEMPLATES.iterdir(),
         ],
         [SITE / "index.html"],
@@ -507,7 +508,25 @@ def _write_pages() -> None:
         write(PAGES / name, text)
 
 
+def _made_with() -> dict[str, Any]:
+    """What the site follows from, beside the code: versions, and fingerprints of frozen results."""
+    from gen.mutation import results
+
+    experiments = {
+        path.stem: {part: one["fingerprint"] for part, one in read_json(path)["parts"].items()}
+        for path in sorted(RESULTS.glob("*.json"))
+    }
+    return {
+        "versions": {"python": platform.python_version(), **_versions()},
+        "cpu": cpu.chosen_path(),
+        "experiments": experiments,
+        "mutants": {slug: one.fingerprint for slug, one in results.read().items()},
+    }
+
+
 def _build_site() -> None:
+    from gen import manifest
+
     fresh, former = BUILD / "site-fresh", BUILD / "site-former"
     shutil.rmtree(fresh, ignore_errors=True)
     # Not --quiet: with it, --strict lets broken links pass.
@@ -540,6 +559,7 @@ def _build_site() -> None:
             if line.strip() and not line.startswith(("INFO", "Aborted", "ERROR   -  Error"))
         ]
         raise Problem("\n".join(telling) or "mkdocs build failed without a message")
+    manifest.add(fresh, _made_with())
     shutil.rmtree(former, ignore_errors=True)
     if SITE.exists():
         SITE.rename(former)
@@ -586,6 +606,10 @@ def _texts(paths: Iterable[Path]) -> dict[str, str]:
 
 def _record_file(definition: Definition) -> Path:
     return RECORDS / f"{definition.slug}.json"
+
+
+def _versions(libraries: Iterable[str] = (*LIBRARIES, *NOTEBOOK_LIBRARIES)) -> dict[str, str]:
+    return {name: version(name) for name in libraries}
 
 
 def _manifest(module: str) -> Path:

@@ -39,9 +39,9 @@ FLOW = (
     | {"notebooks", "policy", "search", "typesetting", "wording"},
     {"pages"},
     {"hooks"},
-    {"progress"},
+    {"progress", "manifest"},
     {"build"},
-    {"bench"},
+    {"bench", "drift"},
 )
 """The parts of gen/ from left to right; those in one set may import each other."""
 
