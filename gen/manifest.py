@@ -1,7 +1,7 @@
 """The manifest of the built site: what made it, and the SHA-256 of each of its files.
 
 python -m gen.manifest DIR    a deployed copy held against the site that was built here
-"""  # noqa: D208 (commands are indented)
+"""
 
 from __future__ import annotations
 
