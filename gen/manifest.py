@@ -1,6 +1,8 @@
 """The manifest of the built site: what made it, and the SHA-256 of each of its files.
 
-python -m gen.manifest DIR    a deployed copy held against the site that was built here
+    python -m gen.manifest DIR    a deployed copy held against the site that was built here
+
+A copy that has its own manifest changed is found out too: it is the one here that counts.
 """
 
 from __future__ import annotations
