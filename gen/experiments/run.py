@@ -170,6 +170,8 @@ def _workers() -> Iterator[Parallel]:
     """What runs jobs side by side and gives each result as soon as it is there."""
     # What ends a run says so itself.
     warnings.filterwarnings("ignore", r".*tasks which were still being processed", UserWarning)
+    # Loky changes a worker whose memory has grown for a fresh one.
+    warnings.filterwarnings("ignore", r".*A worker stopped while some jobs", UserWarning)
     backend = os.environ.get("EXPERIMENTS_BACKEND", "loky")
     if backend == "loky":
         yield Parallel(n_jobs=os.cpu_count(), return_as="generator_unordered", batch_size=1)
