@@ -98,6 +98,16 @@ def test_parts_say_where_they_come_from(name: str) -> None:
         assert one.seconds >= 0, part
 
 
+def test_all_experiments_together_take_ninety_minutes_of_two_cores_at_most() -> None:
+    """By the processor's clock, as it was when each part ran; what runs alone has one core."""
+    minutes = 0.0
+    for name in EXPERIMENTS:
+        cores = 1 if experiment(name).alone else 2
+        parts = frozen.read(name).provenance.values()
+        minutes += sum(part.processor for part in parts) / 60 / cores
+    assert 0 < minutes <= 90
+
+
 # --- fingerprints ------------------------------------------------------------------------------
 
 TRIAL = '''

@@ -32,9 +32,8 @@ class Part:
     """The processor, its instruction set as torch names it, and the number of threads."""
     seconds: float
     """By the clock, for this part alone."""
-    processor: float | None
-    """Seconds of the processor: what the clock says on a machine that does nothing else. None in
-    results that are older than this field."""
+    processor: float
+    """Seconds of the processor: what the clock says on a machine that does nothing else."""
     values: Values
 
 
@@ -74,7 +73,7 @@ def read(experiment: str) -> Result:
             f"gen/experiments/results/{experiment}.json is missing; make it with: make experiments"
         )
     found = read_json(file(experiment))
-    parts = {name: Part(**{"processor": None, **part}) for name, part in found["parts"].items()}
+    parts = {name: Part(**part) for name, part in found["parts"].items()}
     return Result(found["experiment"], found["data"], parts)
 
 

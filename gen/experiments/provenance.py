@@ -37,19 +37,13 @@ def summary(experiment: Experiment, result: Result) -> dict[str, Any]:
             for name, flat in settings.items()
         ],
         "seconds": sum(part.seconds for part in parts.values()),
-        "processor": _sum([part.processor for part in parts.values()]),
+        "processor": sum(part.processor for part in parts.values()),
         "versions": _distinct(
             ", ".join(f"{library} {version}" for library, version in part.versions.items())
             for part in parts.values()
         ),
         "cpus": _distinct(part.cpu for part in parts.values()),
     }
-
-
-def _sum(seconds: list[float | None]) -> float | None:
-    """The sum, where each is known."""
-    known = [one for one in seconds if one is not None]
-    return sum(known) if len(known) == len(seconds) else None
 
 
 def _flat(settings: Mapping[str, Any]) -> dict[str, str]:
