@@ -22,7 +22,7 @@ def test_activations_are_those_of_the_experiment() -> None:
     assert {f"gradients-{slug}" for slug in runs.SHOWN} == {
         part for part in parts if part.startswith("gradients-")
     }
-    assert set(runs.TRAINED) == {slug for slug in runs.SHOWN if f"{slug}-seed-0" in parts}
+    assert {f"{slug}-seed-0" for slug in runs.SHOWN} <= parts.keys()
 
 
 def run_of(validation: list[float], stops: int, test: float) -> dict[str, Any]:
