@@ -60,7 +60,10 @@ def test_result_begins_as_a_short_run_does(name: str) -> None:
         kept = dict(_rows(result.parts[part][PREFIX]))
         assert again.keys() == kept.keys() != set(), part
         for place, row in kept.items():
-            assert again[place] == _near(row, one.tolerance), (part, place)
+            short = again[place]
+            # A longer run keeps more of what goes on, such as the losses of further batches.
+            assert short, (part, place)
+            assert short == _near(row[: len(short)], one.tolerance), (part, place)
 
 
 def _near(row: list[float], tolerance: float) -> Any:
