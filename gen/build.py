@@ -10,6 +10,7 @@ their tasks, so that a build with nothing to do imports neither SymPy nor torch.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import multiprocessing
 import os
@@ -383,7 +384,14 @@ def _draw_article(module: str, records: list[Path]) -> None:
             write(FIGURES / f"{name}{TABLE}", tables[name]().csv())
         else:
             (FIGURES / f"{name}{TABLE}").unlink(missing_ok=True)
-    write_json(_manifest(module), sorted(figures))
+    # With what stands in each file, so that a new drawing under an old name is not overlooked.
+    write_json(_manifest(module), {name: _digest(name, (DATA, TABLE)) for name in sorted(figures)})
+
+
+def _digest(figure: str, others: Iterable[str]) -> str:
+    """A digest of a figure and of what stands beside it, by the endings of those files."""
+    paths = [FIGURES / f"{figure}{ending}" for ending in (".svg", *others)]
+    return hashlib.sha256(b"".join(it.read_bytes() for it in paths if it.is_file())).hexdigest()
 
 
 def _run_notebook(path: Path, target: Path) -> None:
@@ -613,7 +621,7 @@ def _versions(libraries: Iterable[str] = (*LIBRARIES, *NOTEBOOK_LIBRARIES)) -> d
 
 
 def _manifest(module: str) -> Path:
-    """The list of the figures that a module has drawn."""
+    """The figures that a module has drawn, by name, each with a digest."""
     return FIGURES / f"{module}.json"
 
 

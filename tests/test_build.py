@@ -153,6 +153,10 @@ def prose(folder: Path) -> list[Path]:
 def cut_articles(folder: Path) -> None:
     """Nothing; afterwards only ARTICLES are left, with their claims and figures."""
     navigation = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    # The page with the network draws and cites what belongs to an article that goes.
+    navigation = navigation.replace("      - network.md\n", "")
+    for name in ("docs/network.md", "gen/figures/network.py"):
+        (folder / name).unlink()
     for path in (folder / "docs" / "articles").iterdir():
         if path.name in ARTICLES:
             continue
@@ -286,6 +290,16 @@ def test_changed_entry_alone_is_derived_again(project: Project) -> None:
     assert outcome.status == 0
     assert outcome.derived() == ["ReLU"]
     assert "Lets positive inputs pass" in project.text("site/activations/relu/index.html")
+
+
+def test_changed_drawing_of_an_article_reaches_the_site(project: Project) -> None:
+    title = "The Heaviside step and its derivative"
+    project.edit("gen/figures/why_non_linearity.py", title, "A step and its slope")
+    outcome = project.build()
+    assert outcome.status == 0
+    page = project.text("site/articles/why-non-linearity/index.html")
+    assert "A step and its slope" in page
+    assert title not in page
 
 
 def test_comment_in_the_catalog_derives_nothing_and_changes_nothing(
