@@ -76,6 +76,8 @@ _TITLE = {
     ".md": re.compile(r"^# (.+)$", re.MULTILINE),
     ".py": re.compile(r"^# # (.+)$", re.MULTILINE),
 }
+# On one line, or folded over lines that are indented.
+_DESCRIPTION = re.compile(r"^(?:# )?description: (?:>-)?(.*(?:\n(?:# )? {2}.*)*)", re.MULTILINE)
 _ACTIVATION = re.compile(r"""\b(?:activation|formula)\(\s*["']([^"']*)["']""")
 _BRACES = "two braces of TeX that touch need a space between them: { {"
 _MARK = '<p class="equation-mark">'
@@ -98,6 +100,9 @@ class Article:
 
     activations: frozenset[str]
     """The slugs of the activations that it names."""
+
+    description: str = ""
+    """What search engines show of it."""
 
 
 @dataclass(frozen=True)
@@ -150,11 +155,7 @@ def load(build: Path, docs: Path) -> Facts:
         records={record["slug"]: record for record in dataset["activations"]},
         totals=dataset["totals"],
         sources=_read(build / "sources.json"),
-        articles={
-            path.stem: _article(path)
-            for path in sorted((docs / FOLDER).iterdir())
-            if path.suffix in SUFFIXES
-        },
+        articles=read_articles(docs),
         experiments=_read(build / "experiments.json"),
         tables=frozenset(path.stem for path in (build / "figures").glob(f"*{TABLE}")),
         verdicts=_read(build / "verdicts.json"),
@@ -165,14 +166,27 @@ def load(build: Path, docs: Path) -> Facts:
     )
 
 
+def read_articles(docs: Path) -> dict[str, Article]:
+    """The articles of the folder docs/ by stem."""
+    return {
+        path.stem: _article(path)
+        for path in sorted((docs / FOLDER).iterdir())
+        if path.suffix in SUFFIXES
+    }
+
+
 def _article(path: Path) -> Article:
     text = path.read_text(encoding="utf-8")
     title = _TITLE[path.suffix].search(text)
     if title is None:
         raise ArticleError(f"docs/{FOLDER}/{path.name}: has no title; begin with a line '# Title'")
     slugs = _ACTIVATION.findall(text)
+    described = _DESCRIPTION.search(text)
     return Article(
-        title[1].strip(), f"{FOLDER}/{path.stem}{SUFFIXES[path.suffix]}", frozenset(slugs)
+        title[1].strip(),
+        f"{FOLDER}/{path.stem}{SUFFIXES[path.suffix]}",
+        frozenset(slugs),
+        " ".join(described[1].replace("\n#", " ").split()) if described else "",
     )
 
 

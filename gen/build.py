@@ -42,11 +42,13 @@ BUILD = ROOT / "build"
 SITE = ROOT / "site"
 DOCS = ROOT / "docs"
 GLOSSARY = DOCS / "glossary.toml"
+CITATION = ROOT / "CITATION.cff"
 BIBLIOGRAPHY = ROOT / "gen" / "bibliography.bib"
 TEMPLATES = ROOT / "gen" / "templates"
 
 RECORDS = BUILD / "records"
 FIGURES = BUILD / "figures"
+CARDS = BUILD / "cards"
 NOTEBOOKS = BUILD / "notebooks"
 PAGES = BUILD / "docs"
 DATASET = BUILD / "activations.json"
@@ -183,6 +185,35 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [target],
             versions,
         )
+    cards: list[Path] = []
+    # A program that shows a link fetches its picture by an absolute address.
+    if os.environ.get("SITE_URL"):
+        for definition, source in zip(definitions, records, strict=True):
+            cards.append(CARDS / "activations" / f"{definition.slug}.png")
+            yield _task(
+                f"card:{definition.slug}",
+                f"draw the picture for links to {definition.name}",
+                (_draw_card, source, cards[-1]),
+                [source, *files_of("gen.figures.cards"), *_style(), CITATION],
+                [cards[-1]],
+                versions,
+            )
+        written = [path for path in prose if path.parent == DOCS / "articles"]
+        others = [CARDS / "site.png"]
+        others += [CARDS / "articles" / f"{path.stem}.png" for path in written]
+        cards += others
+        yield _task(
+            "cards",
+            "draw the pictures for links to other pages",
+            (_draw_cards, records),
+            [
+                *(*records, *written, *_style(), CITATION),
+                *files_of("gen.figures.cards"),
+                *files_of("gen.articles"),
+            ],
+            others,
+            versions,
+        )
     for path, target in zip(notebooks, executed, strict=True):
         yield _task(
             f"notebook:{path.stem}",
@@ -265,7 +296,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *files_of("gen.pages"),
             *files_of("gen.articles"),
             *files_of("gen.notebooks.prose"),
-            *files_of("gen.figures.palette"),
+            *files_of("gen.figures.sheet"),
             *files_of("gen.glossary"),
             *([MUTANTS] if MUTANTS.is_file() else []),
             *TEMPLATES.iterdir(),
@@ -285,7 +316,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
             *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
             *(ROOT / "mkdocs.yml", *files_of("gen.hooks"), *files_of("gen.pages")),
-            *(ROOT / "gen").glob("*.js"),
+            *(*(ROOT / "gen").glob("*.js"), *cards, CITATION),
             *(*files_of("gen.manifest"), *results, *([MUTANTS] if MUTANTS.is_file() else [])),
             *TEMPLATES.iterdir(),
         ],
@@ -394,6 +425,32 @@ def _digest(figure: str, others: Iterable[str]) -> str:
     return hashlib.sha256(b"".join(it.read_bytes() for it in paths if it.is_file())).hexdigest()
 
 
+def _draw_card(record: Path, target: Path) -> None:
+    from gen import citation
+    from gen.figures.cards import activation_card
+
+    _save(target, activation_card(read_json(record), citation.about()["title"]))
+
+
+def _draw_cards(records: list[Path]) -> None:
+    from gen import articles, citation
+    from gen.figures.cards import MOTIF, page_card
+
+    by_slug, about = {path.stem: read_json(path) for path in records}, citation.about()
+    motif, site = [by_slug[slug] for slug in MOTIF if slug in by_slug], about["title"]
+    _save(CARDS / "site.png", page_card(site, about["abstract"], motif, site))
+    for stem, one in articles.read_articles(DOCS).items():
+        named = [by_slug[slug] for slug in sorted(one.activations) if slug in by_slug]
+        picture = page_card(one.title, one.description, named or motif, site)
+        _save(CARDS / "articles" / f"{stem}.png", picture)
+
+
+def _save(target: Path, picture: bytes) -> None:
+    """Nothing; the file holds the picture, and a build that is stopped here draws it again."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(picture)
+
+
 def _run_notebook(path: Path, target: Path) -> None:
     from gen.notebooks import execution
 
@@ -460,7 +517,7 @@ def _cite_claims(findings: dict[str, Path], prose: list[Path]) -> None:
 
 def _write_pages() -> None:
     from gen import articles, columns, glossary, pages, schema
-    from gen.figures import palette
+    from gen.figures.sheet import style_sheet
     from gen.mutation import results
     from gen.notebooks import prose
 
@@ -494,7 +551,7 @@ def _write_pages() -> None:
         render = partial(articles.render, page=page, facts=facts, pages=evidence)
         filled = prose.fill(executed, render)
         files[f"articles/{path.stem}.ipynb"] = json.dumps(filled, indent=1, ensure_ascii=False)
-    files["assets/palette.css"] = palette.css()
+    files["assets/palette.css"] = style_sheet()
     files["assets/javascripts/activations.js"] = SCRIPT.read_text(encoding="utf-8")
     files[f"data/{schema.FILE}"] = json.dumps(schema.SCHEMA, indent=1, ensure_ascii=False) + "\n"
     files[f"data/{columns.FILE}"] = columns.table(dataset["activations"])
@@ -584,8 +641,12 @@ def _remove_orphans(definitions: list[Definition]) -> None:
         if path.stem not in kept:
             path.unlink()
     slugs = {definition.slug for definition in definitions}
-    for path in RECORDS.glob("*.json"):
+    for path in (*RECORDS.glob("*.json"), *CARDS.glob("activations/*.png")):
         if path.stem not in slugs:
+            path.unlink()
+    written = {path.stem for path in (DOCS / "articles").iterdir()}
+    for path in CARDS.glob("articles/*.png"):
+        if path.stem not in written:
             path.unlink()
     manifests = [path for path in map(_manifest, _article_figures()) if path.is_file()]
     owned = slugs.union(*(read_json(path) for path in manifests))

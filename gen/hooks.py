@@ -15,27 +15,36 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from gen import (
     articles,
+    citation,
     compact,
     glossary,
     instant,
     navigation,
+    outline,
     policy,
     search,
+    sharing,
     typesetting,
 )
 from gen.errors import Problem
 from gen.files import read_json
 from gen.notebooks import NotebookError, markup, prose
+
+CARDS = "cards"
+"""The folder of the pictures that are shown with a link, below build/ and on the site."""
 
 # MkDocs tells its command to `on_startup` alone, and loads this module once for all rebuilds.
 _command = "build"
@@ -86,6 +95,12 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     config.extra["facts"] = facts
     config.extra["drawn"] = {}
     config.extra["heads"] = {}
+    config.extra["outline"] = {}
+    if config.site_url:
+        cards = _root(config) / "build" / CARDS
+        for path in sorted(cards.rglob("*.png")):
+            name = f"{CARDS}/{path.relative_to(cards).as_posix()}"
+            files.append(File.generated(config, name, abs_src_path=str(path)))
     for file in list(files):
         if _is_notebook(file):
             _add_download(file, files, config)
@@ -127,6 +142,39 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
         return typesetting.mark(html, _source(page))
 
 
+def on_page_context(
+    context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Navigation
+) -> dict[str, Any]:
+    """The context with what the page tells programs, how to cite it, and how to report an error."""
+    title, description = str(page.title), page.meta.get("description", "")
+    home, url = config.site_url or "", page.url if page.url != "./" else ""
+    slug = posixpath.basename(url.rstrip("/"))
+    record = config.extra["facts"].records.get(slug) if url.startswith("activations/") else None
+    shared = sharing.Shared(
+        site=config.site_name,
+        home=home,
+        title=config.site_name if page.is_homepage else title,
+        description=description or config.site_description or "",
+        address=urljoin(home, url) if home else "",
+        picture=urljoin(home, _card(page, config)) if home else "",
+        kind=_kind(page),
+        record=record,
+    )
+    context["open_graph"] = sharing.open_graph(shared)
+    context["linked_data"] = sharing.linked_data(shared)
+    if not page.is_homepage:
+        key = f"activation-functions-checked-{slug}"
+        context["citation"] = citation.bibtex(key, title, shared.address)
+        context["report"] = _report(title, shared.address or url, config.repo_url or "")
+    if page in nav.pages:
+        section = [one.title for one in page.ancestors][-1:] or [config.site_name]
+        entry = outline.Entry(
+            str(section[0]), shared.title, shared.address or url or "./", description
+        )
+        config.extra["outline"][nav.pages.index(page)] = entry
+    return context
+
+
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     """The finished page with formulas and figures, after the search index: it stays small."""
     facts: articles.Facts = config.extra["facts"]
@@ -149,8 +197,50 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
     [worker] = site.glob("assets/javascripts/workers/search.*.js")
     worker.write_text(search.worker(worker.read_text(encoding="utf-8")), encoding="utf-8")
+    entries = [entry for _, entry in sorted(config.extra["outline"].items())]
+    notes = [
+        f"{about}: [{name}]({urljoin(config.site_url or '', f'data/{name}')})"
+        for about, name in (
+            ("All records of all functions", "activations.json"),
+            ("What each field means", "activations.schema.json"),
+            ("A flat table of them", "activations.csv"),
+        )
+    ]
+    text = outline.llms(config.site_name, config.site_description or "", notes, entries)
+    (site / "llms.txt").write_text(text, encoding="utf-8")
     with _one_line():
         policy.enforce(site, map(Path, config.theme.dirs))
+
+
+# --- what a page says of itself ----------------------------------------------------------------
+
+
+def _kind(page: Page) -> str:
+    """The type that schema.org has for the page."""
+    if page.is_homepage:
+        return "WebSite"
+    if page.file.src_uri == "data.md":
+        return "Dataset"
+    written = page.file.src_uri.startswith((f"{articles.FOLDER}/", navigation.ACTIVATIONS))
+    return "TechArticle" if written else "WebPage"
+
+
+def _card(page: Page, config: MkDocsConfig) -> str:
+    """The site-relative URL of the page's picture: its own, or that of the site."""
+    own = posixpath.splitext(page.file.src_uri)[0] + ".png"
+    drawn = _root(config) / "build" / CARDS
+    return f"{CARDS}/{own if (drawn / own).is_file() else 'site.png'}"
+
+
+def _report(title: str, address: str, repository: str) -> str:
+    """The address at which an issue on the page is written; empty without a repository."""
+    if not repository:
+        return ""
+    subject, body = quote(f"Error on {title}"), quote(f"Page: {address}\n\n")
+    repository = repository.rstrip("/")
+    if "gitlab" in repository:
+        return f"{repository}/-/issues/new?issue[title]={subject}&issue[description]={body}"
+    return f"{repository}/issues/new?title={subject}&body={body}"
 
 
 # --- notebooks -------------------------------------------------------------------------------

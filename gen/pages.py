@@ -7,7 +7,7 @@ MkDocs reads beside docs/.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,6 +101,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
             "activation.md",
             it=activation,
             answers=answers(activation),
+            siblings=siblings(activation, activations),
             related=related(activation, activations, material.relations),
             articles=[one for one in material.articles.values() if slug in one.activations],
             practice=material.practice.get(slug, ""),
@@ -187,6 +188,19 @@ def related(
     named = {slug, *(other["slug"] for other, _ in found)}
     family = [one for one in records if one["family"] == record["family"]]
     return [*found, *((one, one["summary"]) for one in family if one["slug"] not in named)]
+
+
+def siblings(
+    record: Mapping[str, Any], records: Iterable[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
+    """The records before and after this one in its family, in the order of the navigation."""
+    family = sorted(
+        (one for one in records if one["family"] == record["family"]),
+        key=lambda one: one["name"].casefold(),
+    )
+    place = [one["slug"] for one in family].index(record["slug"])
+    before, after = family[:place], family[place + 1 :]
+    return (before[-1] if before else None, after[0] if after else None)
 
 
 def smoothness(record: Mapping[str, Any]) -> str:

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gen.claims import EVIDENCE
-
 QUERY = Path(__file__).with_suffix(".js")
 """The script that makes a query of what is typed."""
 
 _NAME_PART = re.compile(r"(?<=[a-z]{4})(?=[A-Z])")
 _CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+_EVERY_CHECK = "checks/#every-check"
+"""A section of numbers alone, a tenth of all text."""
 _MACHINE_READ = ("#how-it-was-checked", "#see-also", "#plot")
 """Sections of an activation's page in which every page has the same words, or those of others."""
 
@@ -43,16 +43,19 @@ def improved(
             made["tags"] = _other_names(by_page[page])
             # Of two pages with the word in their name, the one named by it alone comes first.
             made["boost"] = 2 / len(name.split())
+        elif page in by_page and found["title"].endswith("?"):
+            # Above its page: Material folds what scores less.
+            made["boost"] = 3 / len(by_page[page]["name"].split())
         elif page in by_page:
             made["text"] = "" if f"#{section}" in _MACHINE_READ else _CODE.sub("", found["text"])
-        elif location in heads and EVIDENCE not in location:
+        elif location == _EVERY_CHECK:
+            made["text"] = ""
+        elif location in heads:
             head = heads[location]
             if questions := head.get("questions"):
                 made["tags"] = [*questions]
             if description := head.get("description"):
                 made["text"] += f"<p>{html.escape(description)}</p>"
-        elif page.startswith(EVIDENCE):
-            made["boost"] = 0.1
         return made
 
     return {**index, "docs": [entry(found) for found in index["docs"]]}

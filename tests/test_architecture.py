@@ -34,9 +34,11 @@ FLOW = (
     {"columns"},
     {"experiments"},
     {"claims"},
+    {"sharing"},
     {"figures"},
-    {"answers", "articles", "compact", "glossary", "instant", "libraries", "navigation"}
-    | {"notebooks", "policy", "search", "typesetting", "wording"},
+    {"answers", "articles", "citation", "compact", "glossary", "instant", "libraries"}
+    | {"navigation", "notebooks", "outline", "policy", "search"}
+    | {"typesetting", "wording"},
     {"pages"},
     {"hooks"},
     {"progress", "manifest"},
@@ -62,7 +64,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "jupytext": ("gen/notebooks/execution.py",),
     "nbclient": ("gen/notebooks/execution.py",),
     "nbformat": ("gen/notebooks/execution.py",),
-    "yaml": ("gen/notebooks/execution.py",),
+    "yaml": ("gen/notebooks/execution.py", "gen/citation.py"),
     "jinja2": ("gen/pages.py", "gen/articles.py"),
     "scipy": ("gen/experiments/statistics.py",),
     "mpmath": ("gen/reading.py", "gen/readback.py"),

@@ -46,13 +46,16 @@ HEADINGS = {
     "derivative of relu at 0": "What is the derivative of ReLU at 0?",
     "is selu differentiable": "Is SELU differentiable?",
     "gain for mish": "Which gain does Mish need?",
+    "range of tanh": "What is the range of Tanh?",
+    "elu alpha default keras": "What is the default alpha of ELU?",
 }
-"""For some of them, a heading that stands with the page among the results."""
+"""For some of them, the answer that stands open below the page among the results."""
 
 RESULTS = """
 () => [...document.querySelectorAll(".md-search-result__item")].map((item) => ({
   page: new URL(item.querySelector("a").href).pathname,
-  headings: [...item.querySelectorAll("h1, h2")].map((heading) => heading.textContent.trim()),
+  headings: [...item.querySelectorAll(":scope > a :is(h1, h2)")]
+    .map((heading) => heading.textContent.trim()),
 }))
 """
 
@@ -158,23 +161,25 @@ def test_index_gains_names_and_questions_and_loses_code() -> None:
             entry("activations/leakyrelu/"),
             entry("activations/leakyrelu/#code", text="<p>Kept</p><pre><code>cut</code></pre>"),
             entry("activations/leakyrelu/#see-also"),
+            entry("activations/leakyrelu/#range", title="What is its range?"),
             entry("articles/gates/"),
             entry("articles/gates/#read-next"),
-            entry("checks/claims/gates/#gates-1"),
+            entry("checks/#every-check"),
         ],
     }
     heads = {"articles/gates/": {"questions": ["What is a gate?"], "description": "Gates & more."}}
     made = search.improved(index, [RECORD], heads)
     assert made["config"] == index["config"]
-    page, code, see_also, article, section, evidence = made["docs"]
+    page, code, see_also, answer, article, section, ledger = made["docs"]
     assert page["tags"] == ["a leak", "Leaky ReLU"]
     assert page["boost"] == 2
     assert code["text"] == "<p>Kept</p>"
     assert see_also["text"] == ""
+    assert answer["boost"] > page["boost"]
     assert article["tags"] == ["What is a gate?"]
     assert article["text"] == "<p>A text</p><p>Gates &amp; more.</p>"
-    assert section == index["docs"][4]
-    assert evidence["boost"] < 1
+    assert section == index["docs"][5]
+    assert not ledger["text"]
 
 
 def test_articles_in_markdown_answer_a_question(site: Path) -> None:
