@@ -40,7 +40,8 @@ def improved(
         page, _, section = location.partition("#")
         if location in by_page:
             name = by_page[page]["name"]
-            made["tags"] = _other_names(by_page[page])
+            if names := _other_names(by_page[page]):
+                made["tags"] = names
             # Of two pages with the word in their name, the one named by it alone comes first.
             made["boost"] = 2 / len(name.split())
         elif page in by_page and found["title"].endswith("?"):
