@@ -41,6 +41,7 @@ import jinja2
 from gen import typography
 from gen.errors import Problem
 from gen.files import read_json
+from gen.gallery import gallery
 
 T = TypeVar("T")
 
@@ -139,6 +140,9 @@ class Facts:
     data: Mapping[str, Any] = field(default_factory=dict)
     """Name of an interactive figure -> what its script looks up, as JSON has it."""
 
+    thumbnails: Mapping[str, str] = field(default_factory=dict)
+    """Slug -> small SVG of one activation."""
+
 
 def load(build: Path, docs: Path) -> Facts:
     """The facts of the folder build/, and the titles of the articles in the folder docs/.
@@ -163,6 +167,7 @@ def load(build: Path, docs: Path) -> Facts:
             path.name.removesuffix(DATA): read_json(path)
             for path in sorted((build / "figures").glob(f"*{DATA}"))
         },
+        thumbnails=_read(build / "thumbnails.json"),
     )
 
 
@@ -292,6 +297,7 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
                 source=source,
                 totals=facts.totals,
                 activations=list(facts.records.values()),
+                gallery=lambda: gallery(list(facts.records.values())),
             )
         )
     except jinja2.TemplateSyntaxError as error:

@@ -57,6 +57,7 @@ CLAIMS = BUILD / "claims.json"
 SOURCES = BUILD / "sources.json"
 RELATIONS = BUILD / "relations.json"
 EXPERIMENTS = BUILD / "experiments.json"
+THUMBNAILS = BUILD / "thumbnails.json"
 RESULTS = ROOT / "gen" / "experiments" / "results"
 MUTANTS = ROOT / "gen" / "mutation" / "results.json"
 VERDICTS = BUILD / "verdicts.json"
@@ -171,6 +172,14 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [target],
             versions,
         )
+    yield _task(
+        "thumbnails",
+        "draw the thumbnails",
+        (_draw_thumbnails, records),
+        [*records, *files_of("gen.figures.thumbnail")],
+        [THUMBNAILS],
+        versions,
+    )
     for module, target in manifests.items():
         yield _task(
             f"figures:{module}",
@@ -291,7 +300,8 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         "write the pages",
         (_write_pages,),
         [
-            *(DATASET, CLAIMS, VERDICTS, SOURCES, RELATIONS, EXPERIMENTS, SCRIPT, *results),
+            *(DATASET, CLAIMS, VERDICTS, SOURCES, RELATIONS, EXPERIMENTS, *results),
+            *(SCRIPT, THUMBNAILS),
             *(*figures, *manifests.values(), *executed),
             *files_of("gen.pages"),
             *files_of("gen.articles"),
@@ -311,6 +321,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         (_build_site,),
         [
             *(DATASET, CLAIMS, VERDICTS, SOURCES, EXPERIMENTS, *figures, *manifests.values()),
+            *(THUMBNAILS, *sorted((ROOT / "gen" / "catalog").glob("*.py"))),
             *(PAGES / "data" / "activations.json", *filled),
             *(path for path in DOCS.rglob("*") if path.is_file()),
             *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
@@ -388,6 +399,12 @@ def _draw_activation(record: Path, target: Path) -> None:
     from gen.figures.activation import activation_figure
 
     write(target, activation_figure(read_json(record)))
+
+
+def _draw_thumbnails(records: list[Path]) -> None:
+    from gen.figures.thumbnail import thumbnail
+
+    write_json(THUMBNAILS, {path.stem: thumbnail(read_json(path)) for path in records})
 
 
 def _draw_article(module: str, records: list[Path]) -> None:

@@ -30,6 +30,7 @@ from gen import (
     articles,
     citation,
     compact,
+    gallery,
     glossary,
     instant,
     navigation,
@@ -182,6 +183,7 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
         output = typesetting.set_formulas(compact.compact(output), _source(page))
         figures = {**facts.figures, **config.extra["drawn"].get(page.file.src_uri, {})}
         output = articles.place_figures(output, _source(page), figures, facts.data)
+        output = gallery.place_thumbnails(output, _source(page), facts.thumbnails)
         return instant.adapt(output, _source(page))
 
 

@@ -9,6 +9,8 @@ from gen.errors import Problem
 
 ACTIVATIONS = "activations/"
 """The entry of `nav` in mkdocs.yml that stands for the pages of all activations."""
+COMPARE = "compare.md"
+"""The page on which readers compare graphs."""
 
 
 class NavigationError(Problem):
@@ -16,7 +18,7 @@ class NavigationError(Problem):
 
 
 def with_activations(nav: list[Any], records: Iterable[Mapping[str, Any]]) -> list[Any]:
-    """`nav` of mkdocs.yml with its entry "activations/" spelt out: the table, then a family each.
+    """`nav` of mkdocs.yml with its entry "activations/" spelt out: table, graphs, families.
 
     Families and the activations in them stand in alphabetical order.
 
@@ -26,7 +28,8 @@ def with_activations(nav: list[Any], records: Iterable[Mapping[str, Any]]) -> li
     for record in sorted(records, key=lambda record: (record["family"], record["name"].casefold())):
         page = {record["name"]: f"{ACTIVATIONS}{record['slug']}.md"}
         families.setdefault(record["family"].capitalize(), []).append(page)
-    section = [f"{ACTIVATIONS}index.md", *({family: pages} for family, pages in families.items())]
+    by_family = ({family: pages} for family, pages in families.items())
+    section = [f"{ACTIVATIONS}index.md", COMPARE, *by_family]
 
     expanded = [
         {title: section if target == ACTIVATIONS else target for title, target in entry.items()}

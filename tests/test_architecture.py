@@ -36,8 +36,8 @@ FLOW = (
     {"claims"},
     {"sharing"},
     {"figures"},
-    {"answers", "articles", "citation", "compact", "glossary", "instant", "libraries"}
-    | {"navigation", "notebooks", "outline", "policy", "search"}
+    {"answers", "articles", "citation", "compact", "gallery", "glossary", "instant"}
+    | {"libraries", "navigation", "notebooks", "outline", "policy", "properties", "search"}
     | {"typesetting", "wording"},
     {"pages"},
     {"hooks"},

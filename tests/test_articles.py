@@ -237,6 +237,7 @@ def test_facts_are_read_from_the_build(tmp_path: Path) -> None:
     (tmp_path / "experiments.json").write_text('{"rings": {"title": "Rings"}}')
     (tmp_path / "figures/relu.csv").write_text("x\r\n1\r\n")
     (tmp_path / "verdicts.json").write_text(json.dumps(FACTS.verdicts))
+    (tmp_path / "thumbnails.json").write_text('{"relu": "<svg/>"}')
     docs = tmp_path / "docs"
     (docs / "articles").mkdir(parents=True)
     (docs / "articles/bend.md").write_text('---\nx: y\n---\n# A bend\n{{ activation("relu") }}')
@@ -249,6 +250,7 @@ def test_facts_are_read_from_the_build(tmp_path: Path) -> None:
         data={"relu": {"x": [1]}},
         experiments={"rings": {"title": "Rings"}},
         tables=frozenset({"relu"}),
+        thumbnails={"relu": "<svg/>"},
     )
     (docs / "articles/graph.py").write_text("x = 1\n")
     with pytest.raises(ArticleError, match=r"docs/articles/graph\.py: has no title"):

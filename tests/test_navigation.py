@@ -20,6 +20,7 @@ def test_families_and_activations_are_sorted() -> None:
         {
             "All": [
                 "activations/index.md",
+                "compare.md",
                 {"Gated": [{"eLish": "activations/elish.md"}, {"SwiGLU": "activations/swiglu.md"}]},
                 {"Rectified": [{"ReLU": "activations/relu.md"}]},
             ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from browser import Served, watched
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from gen import code, columns, wording
 
@@ -34,6 +37,17 @@ FIRST_COLUMN = """
 """
 
 
+SHIFT = """
+() => new Promise((resolve) => {
+  let moved = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) moved += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(moved), 300);
+})
+"""
+
+
 @pytest.fixture
 def records(site: Path) -> list[dict[str, Any]]:
     """The records behind the table."""
@@ -45,8 +59,10 @@ def records(site: Path) -> list[dict[str, Any]]:
 @pytest.fixture
 def table(browser: Browser, served: Served) -> Iterator[Page]:
     """The page of the table; at the end nothing may have gone wrong on it."""
-    with watched(browser, served.origin) as (page, troubles):
+    allowed = ["clipboard-read", "clipboard-write"]
+    with watched(browser, served.origin, permissions=allowed) as (page, troubles):
         page.goto(address(served), wait_until="networkidle")
+        page.get_by_text("Filter and choose columns").click()
         yield page
         assert not troubles
 
@@ -125,7 +141,7 @@ def test_state_survives_a_reload_and_a_wrong_address_is_ignored(
 
     # A new hash alone loads no page: the table follows it.
     table.goto(f"{address(served)}#family=nonsense&sort=nothing&__proto__=1")
-    table.wait_for_function('document.querySelector(".filters select").value === ""')
+    expect(table.locator(".filters select").first).to_have_value("")
     assert len(names(table)) > len(before)
 
 
@@ -196,7 +212,7 @@ def test_numbers_sort_by_their_exact_values_and_dashes_come_last(
 
 def test_link_to_a_sorted_column_shows_it(table: Page, served: Served) -> None:
     table.goto(f"{address(served)}#sort=forward")
-    table.wait_for_function("document.querySelector('.comparison th[aria-sort]') !== null")
+    expect(table.locator(".comparison th[aria-sort]")).to_have_count(1)
     assert {"forward gain", "derivative"} <= set(shown_headings(table))
 
 
@@ -210,9 +226,55 @@ def test_without_scripts_the_table_is_whole_and_has_no_dead_controls(
     with watched(browser, served.origin, java_script_enabled=False) as (page, _):
         page.goto(address(served))
         assert page.locator(".comparison tbody tr").count() == len(records)
-        assert page.locator(".comparison button, .filters").count() == 0
+        assert page.locator(".comparison :is(button, input), .filters > *").count() == 0
+        assert page.locator(".filters").evaluate("(form) => form.offsetHeight") == 0
         assert page.locator(".comparison [hidden]").count() == 0
         assert page.get_by_role("columnheader", name="Lipschitz").is_visible()
+
+
+def test_what_is_shown_is_copied_as_csv(table: Page, records: list[dict[str, Any]]) -> None:
+    table.get_by_label("Family").select_option("sigmoidal")
+    choose(table, "Bounds")
+    sort_by(table, "minimum")
+    table.get_by_role("button", name="Copy as CSV").click()
+    expect(table.locator(".filters output")).to_have_text(re.compile("^Copied"))
+    text = table.evaluate("navigator.clipboard.readText()")
+    assert "\r\n" in text or os.name == "nt"
+    copied = list(csv.DictReader(io.StringIO(text)))
+    assert list(copied[0]) == shown_headings(table)
+    assert [row["name"] for row in copied] == names(table)
+    known = {one["name"]: one for one in records}
+    for row in copied:
+        record = known[row["name"]]
+        assert " ".join(row["definition"].split()) == " ".join(record["latex"]["f"].split())
+        least = float(record["minimum"]["value"])
+        if np.isfinite(least):
+            assert float(row["minimum"]) == pytest.approx(least, rel=1e-4)
+    assert {"−", "–"} & set(text) <= {"−"}  # signs in front of infinity alone
+    assert table.locator(".filters output").text_content() == f"Copied {len(copied)} rows"
+
+
+def test_checked_rows_lead_to_their_graphs(table: Page) -> None:
+    two_inputs = table.get_by_role("row").filter(has_text="two numbers").first
+    assert two_inputs.get_by_role("checkbox").count() == 0
+    for name in ("GELU", "ReLU"):
+        table.get_by_role("checkbox", name=f"Compare {name}", exact=True).check()
+    table.get_by_role("link", name="Compare 2 checked").click()
+    table.wait_for_url("**/compare/#functions=gelu,relu")
+    table.go_back(wait_until="networkidle")
+    expect(table.locator(".comparison :checked")).to_have_count(2)
+
+
+def test_table_begins_on_the_first_screen_of_a_phone_and_stays(
+    browser: Browser, served: Served
+) -> None:
+    with watched(browser, served.origin, has_touch=True, is_mobile=True) as (page, troubles):
+        page.goto(address(served), wait_until="networkidle")
+        top = page.locator(".comparison th").first.bounding_box()
+        assert top
+        assert top["y"] < 844 - 100
+        assert page.evaluate(SHIFT) < 1e-4  # a formula moves by less than a pixel
+        assert not troubles
 
 
 def test_bounds_agree_with_the_printed_code(records: list[dict[str, Any]]) -> None:

@@ -1,9 +1,11 @@
-// Sorting and filtering of a comparison table, and a choice of its columns. Everything it knows
-// stands in the table: a heading with data-key sorts, one with data-filter also gets a select, one
-// with data-columns is shown with any of these groups, of which the first is chosen at the start; a
-// cell may carry data-sort (a number, or nothing where it has none and comes last) and data-group
-// (its option) beside its text. The state is kept in the address, so that a link or a reload
-// brings it back. Without this script the table is complete and plain.
+// Sorting and filtering of a comparison table, a choice of its columns, and a copy of what is shown.
+// Everything it knows stands in the table: a heading with data-key sorts, one with data-filter also
+// gets a select, one with data-columns is shown with any of these groups, of which the first is
+// chosen at the start; a cell may carry data-sort (a number, or nothing where it has none and comes
+// last) and data-group (its option) beside its text. A row whose first cell has data-compare can be
+// checked; the page's link of class compare-link then leads to the graphs of these functions. The
+// state is kept in the address, so that a link or a reload brings it back. Without this script the
+// table is complete and plain.
 
 "use strict";
 
@@ -14,6 +16,20 @@
     const made = Object.assign(document.createElement(name), properties);
     made.append(...children);
     return made;
+  }
+
+  // Whether the text is in the clipboard now. The second way is for pages without https.
+  async function toClipboard(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const area = document.body.appendChild(element("textarea", { value: text }));
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
   }
 
   function setUp(table) {
@@ -42,10 +58,10 @@
       return descending ? -order : order;
     };
 
-    // ---- The state: { sort, descending, values of filters by key, groups of columns } ----
+    // ---- The state: { sort, descending, values of filters by key, groups of columns, checked } ----
 
     const atFirst = groups.slice(0, 1);
-    const nothing = () => ({ sort: null, descending: false, values: {}, chosen: atFirst });
+    const nothing = () => ({ sort: null, descending: false, values: {}, chosen: atFirst, checked: [] });
     const isShown = (head) => {
       const its = groupsOf(head);
       return !its.length || its.some((group) => state.chosen.includes(group));
@@ -67,6 +83,8 @@
         const named = given.get("columns").split(",");
         state.chosen = groups.filter((group) => named.includes(group));
       }
+      const checked = (given.get("compare") ?? "").split(",");
+      state.checked = checks.map(({ value }) => value).filter((slug) => checked.includes(slug));
       // A link to a sorted table shows the column by which it is sorted.
       if (state.sort && !isShown(state.sort.head)) {
         state.chosen = [...state.chosen, groupsOf(state.sort.head)[0]];
@@ -79,7 +97,8 @@
       if (state.sort) told.set("sort", state.sort.key);
       if (state.descending) told.set("order", "descending");
       if (String(state.chosen) !== String(atFirst)) told.set("columns", state.chosen);
-      const hash = told.size ? `#${told}` : location.pathname + location.search;
+      if (state.checked.length) told.set("compare", state.checked);
+      const hash = told.size ? `#${told}`.replaceAll("%2C", ",") : location.pathname + location.search;
       // Replaced, not pushed: going back leads to the page before, not through every choice.
       history.replaceState(history.state, "", hash);
     }
@@ -103,6 +122,10 @@
         for (const row of [table.tHead.rows[0], ...rows]) row.cells[index].hidden = hidden;
       });
       for (const box of boxes) box.checked = state.chosen.includes(box.value);
+      for (const check of checks) check.checked = state.checked.includes(check.value);
+      const { length } = state.checked;
+      compare.href = link?.getAttribute("href") + (length ? `#functions=${state.checked}` : "");
+      compare.textContent = length ? `Compare ${length} checked` : "Compare graphs";
       const shown = rows.filter((row) => !row.hidden).length;
       status.textContent = shown === rows.length
         ? `${rows.length} functions` : `${shown} of ${rows.length} functions`;
@@ -113,6 +136,28 @@
       update();
       toAddress();
       show();
+    }
+
+    // ---- The table as CSV: the rows and columns in sight, formulas as TeX ----
+
+    function plain(cell) {
+      const copy = cell.cloneNode(true);
+      for (const formula of copy.querySelectorAll(".katex")) {
+        formula.replaceWith(formula.querySelector("annotation").textContent);
+      }
+      for (const end of copy.querySelectorAll("br")) end.replaceWith("; ");
+      const text = copy.textContent.trim();
+      if (text === "–") return ""; // the column does not apply
+      return /^−?[\d.]+$/.test(text) ? text.replace("−", "-") : text;
+    }
+
+    async function copyShown() {
+      const shown = [table.tHead.rows[0], ...body.rows].filter((row) => !row.hidden);
+      const lines = shown.map((row) => [...row.cells].filter((cell) => !cell.hidden).map(plain));
+      const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+      const text = lines.map((line) => line.map(quoted).join(",")).join("\r\n");
+      const done = await toClipboard(`${text}\r\n`);
+      status.textContent = done ? `Copied ${lines.length - 1} rows` : "This browser forbids copying";
     }
 
     // ---- The controls ----
@@ -150,10 +195,29 @@
         Object.assign(state, { sort: null, descending: false });
       }
     }));
-    const controls = element("form", { className: "filters" }, ...labels, reset, status);
-    if (groups.length) controls.append(choice);
+    const checks = rows.filter((row) => row.cells[0].dataset.compare).map((row) => {
+      const [cell] = row.cells;
+      const check = element("input", { type: "checkbox", value: cell.dataset.compare });
+      check.setAttribute("aria-label", `Compare ${cell.textContent.trim()}`);
+      check.addEventListener("change", () => change(() => {
+        state.checked = checks.filter(({ checked }) => checked).map(({ value }) => value);
+      }));
+      cell.prepend(check);
+      return check;
+    });
+    const link = document.querySelector(".compare-link");
+    const compare = element("a", { className: "md-button" });
+    const copy = element("button", { type: "button", className: "md-button" }, "Copy as CSV");
+    copy.addEventListener("click", copyShown);
+
+    // On a phone the table comes first, and choices are folded until one is made.
+    const choices = element("details", {},
+      element("summary", {}, "Filter and choose columns"),
+      element("div", {}, ...labels, ...(groups.length ? [choice] : [])));
+    const actions = element("p", {}, ...(checks.length && link ? [compare] : []), copy, status, reset);
+    const controls = table.closest(".comparison").previousElementSibling;
+    controls.append(choices, actions);
     controls.addEventListener("submit", (event) => event.preventDefault());
-    table.closest(".comparison").before(controls);
 
     // Once the reader is on another page, the table listens no more.
     window.addEventListener("hashchange", function follow() {
@@ -161,6 +225,8 @@
       else window.removeEventListener("hashchange", follow);
     });
     fromAddress();
+    choices.open = matchMedia("(min-width: 45em)").matches
+      || Object.keys(state.values).length > 0 || String(state.chosen) !== String(atFirst);
   }
 
   document$.subscribe(() => {

@@ -1,0 +1,242 @@
+// The page on which readers compare functions: any of them in one chart, in the place of the still
+// figure, as f, f' or f''. Each has a slot, with a color and a pattern of dashes of its own, that it
+// keeps while others come and go; a list below names them and gives their values at a point. The
+// choice stands in the address. Other pages lead here with the functions in the query instead.
+// Without this script the still figure stays.
+
+"use strict";
+
+(() => {
+  const { address, between, buttons, curve, element, home, niceStep, number, shape } = globalThis.Chart;
+  const NAMES = { f: "f", df: "f′", d2f: "f″" };
+  const COLORS = ["c1", "c2", "c3", "c4", "c5", "c6"];
+  const DASHES = ["", "10 4", "2 3", "9 3 2 3", "4 5", "14 3 2 3 2 3"];
+  const MOST = 12;
+  // The colors come back after six slots, with other dashes.
+  const style = (slot) => ({
+    color: `var(--figure-${COLORS[slot % 6]})`,
+    dash: DASHES[(slot + 3 * Math.floor(slot / 6)) % 6],
+    width: 2.4,
+    shares: slot > 0, // where two are one line, both are seen
+  });
+
+  let follow = () => {};
+
+  function setUp(figure) {
+    const still = figure.querySelector("svg.figure-image");
+    if (!still) return; // set up before
+    const all = globalThis.ACTIVATIONS;
+    const start = JSON.parse(figure.querySelector("template").content.textContent);
+
+    // ---- The state: a slug or nothing in each slot, what is shown, a point, and maybe a view ----
+
+    let state = { slots: start.functions, show: "f", x: 0 };
+    let fitted = start.view; // the view that was chosen for the reader
+    const chosen = () => state.slots.flatMap((slug, slot) => (slug ? [{ slug, slot }] : []));
+    const curves = () => chosen().map(({ slug, slot }) => ({ ...curve(slug, state.show), ...style(slot) }));
+    const own = (view) => view.some((end, index) => Math.abs(end - fitted[index]) > 1e-9);
+    const isStart = () => String(state.slots) === String(start.functions) && state.show === "f";
+    const fitting = () => (isStart() ? start.view : home(curves()));
+
+    // ---- The chart in the place of the still figure ----
+
+    const [width, height] = still.getAttribute("viewBox").split(" ").slice(2);
+    const box = element("div", { className: "chart-box" });
+    box.style.aspectRatio = `${width} / ${height}`;
+    still.replaceWith(box);
+    const chart = globalThis.Chart({
+      box, view: start.view,
+      label: "Graphs of the functions in the list; arrow keys move the view, plus and minus zoom",
+      onTap: (x) => change({ x }), onView: () => { tell(); describe(); },
+    });
+    // With the focus on it, arrow keys move the view; Chart.buttons adds + and -.
+    chart.svg.setAttribute("tabindex", 0);
+    chart.svg.addEventListener("keydown", (event) => {
+      const way = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] }[event.key];
+      if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      chart.pan(...way);
+    });
+    const rule = shape("path", { class: "compare-rule" });
+    chart.under.append(rule);
+    chart.onDraw = () => {
+      const { top, bottom, left, right } = chart.frame;
+      const x = chart.across(state.x);
+      rule.setAttribute("d", x >= left && x <= right ? `M${x} ${top}V${bottom}` : "");
+    };
+
+    // ---- The controls ----
+
+    const kinds = Object.entries(NAMES).map(([order, name]) => {
+      const input = element("input", { type: "radio", name: "show", value: order });
+      input.addEventListener("change", () => change({ show: order }));
+      return { input, label: element("label", {}, input, name) };
+    });
+    const reset = element("button", { type: "button", className: "chart-button" }, "Reset view");
+    reset.addEventListener("click", () => fit());
+    const share = element("button", { type: "button", className: "chart-button" }, "Copy link");
+    share.addEventListener("click", async () => {
+      toAddress();
+      try {
+        await navigator.clipboard.writeText(location.href);
+        share.textContent = "Copied";
+      } catch {
+        share.textContent = "Copy the address";
+      }
+      setTimeout(() => { share.textContent = "Copy link"; }, 2000);
+    });
+
+    const families = {};
+    for (const slug of Object.keys(all)) (families[all[slug].family] ??= []).push(slug);
+    const options = Object.fromEntries(Object.keys(all).map((slug) =>
+      [slug, element("option", { value: slug }, all[slug].name)]));
+    const add = element("select", { autocomplete: "off" }, element("option", { value: "" }, "choose …"),
+      ...Object.entries(families).map(([label, slugs]) =>
+        element("optgroup", { label }, ...slugs.map((slug) => options[slug]))));
+    add.addEventListener("change", () => {
+      const slots = [...state.slots];
+      const free = slots.findIndex((slug) => !slug);
+      slots[free < 0 ? slots.length : free] = add.value;
+      change({ slots });
+    });
+    const slider = element("input", { type: "range", step: "any", autocomplete: "off" });
+    const at = element("b", {});
+    slider.addEventListener("input", () => {
+      const [left, right] = chart.view;
+      const step = niceStep((right - left) / 400);
+      change({ x: Number((Math.round(slider.valueAsNumber / step) * step).toPrecision(12)) });
+    });
+    const list = element("ul", { className: "compare-list" });
+    const bar = element("div", { className: "compare-bar" },
+      element("span", { className: "compare-kinds", role: "group", ariaLabel: "Show" },
+        ...kinds.map(({ label }) => label)),
+      element("span", { className: "compare-buttons" }, ...buttons(chart), reset, share));
+    figure.querySelector(".figure-controls").append(bar,
+      element("label", {}, element("span", {}, "Add a function"), add),
+      element("label", {}, element("span", {}, "Values at x = ", at), slider), list);
+
+    // ---- The list: a line of the curve's kind, its name, its value, and a way to take it out ----
+
+    let values = [];
+
+    function entry({ slug, slot }) {
+      const { color, dash } = style(slot);
+      const line = shape("path", { d: "M1 6H31", "stroke-dasharray": dash || "none" });
+      const sample = shape("svg", { viewBox: "0 0 32 12", "aria-hidden": "true" }, line);
+      line.style.stroke = color;
+      const value = element("data", {});
+      const remove = element("button", { type: "button", title: `Remove ${all[slug].name}` }, "×");
+      remove.setAttribute("aria-label", `Remove ${all[slug].name}`);
+      remove.addEventListener("click", () => {
+        const slots = state.slots.map((one) => (one === slug ? "" : one));
+        while (slots.length && !slots.at(-1)) slots.pop();
+        change({ slots });
+        // The focus goes on to what comes after, not back to the top of the page.
+        (list.querySelector("button") ?? add).focus();
+      });
+      values.push({ value, slug });
+      return element("li", {}, sample, element("span", {}, all[slug].name), value, remove);
+    }
+
+    // Its value at x; where f' or f'' jumps, those on both sides.
+    function valueOf(slug, x) {
+      const { [state.show]: it, kinks, sides, parameters } = all[slug];
+      const given = parameters.map((one) => one.value);
+      const [left, right] = sides(...given)[kinks(...given).indexOf(x)]?.[state.show] ?? [];
+      return left === right || state.show === "f"
+        ? number(it(x, ...given)) : `${number(left, 3)} | ${number(right, 3)}`;
+    }
+
+    function describe() {
+      const { x } = state;
+      const [left, right] = chart.view;
+      Object.assign(slider, { min: Math.min(left, x), max: Math.max(right, x), value: x });
+      const text = number(x);
+      at.textContent = text;
+      for (const { value, slug } of values) value.textContent = valueOf(slug, x);
+      const said = values.map(({ value, slug }) => `${all[slug].name} ${value.textContent}`);
+      slider.setAttribute("aria-valuetext", `x = ${text}: ${said.join(", ")}`);
+    }
+
+    // ---- Changes ----
+
+    function fit() {
+      chart.show(fitting());
+      fitted = chart.view; // as the chart has rounded it
+      tell();
+    }
+
+    function change(update) {
+      const mine = own(chart.view);
+      state = { ...state, ...update };
+      if (!("x" in update) && !mine) fit();
+      show(!("x" in update));
+      tell();
+    }
+
+    function show(anew = true) {
+      if (anew) {
+        values = [];
+        list.replaceChildren(...chosen().map(entry));
+        chart.draw(curves());
+        for (const { input } of kinds) input.checked = input.value === state.show;
+        for (const [slug, option] of Object.entries(options)) option.disabled = state.slots.includes(slug);
+        add.value = "";
+        add.disabled = chosen().length >= MOST;
+      } else {
+        chart.redraw();
+      }
+      describe();
+    }
+
+    // ---- The address ----
+
+    function words() {
+      const pairs = {};
+      if (!isStart()) pairs.functions = state.slots;
+      if (state.show !== "f") pairs.show = state.show;
+      if (state.x) pairs.x = Number(state.x.toPrecision(6));
+      if (own(chart.view)) pairs.view = chart.view.map((end) => Number(end.toPrecision(6)));
+      return new URLSearchParams(pairs);
+    }
+    const tell = () => address.write(words());
+    function toAddress() {
+      const told = words();
+      // Someone who gets the link may find another choice at the start one day.
+      if (!told.has("functions")) told.set("functions", state.slots);
+      history.replaceState(history.state, "", `#${told}`.replaceAll("%2C", ","));
+    }
+
+    function read() {
+      const query = new URLSearchParams(location.search);
+      const given = location.hash.includes("=") ? address.read() : query;
+      // What came in the query goes on in the hash, where it can change without a new page.
+      if (query.has("functions")) {
+        history.replaceState(history.state, "", `${location.pathname}#${given}`.replaceAll("%2C", ","));
+      }
+      const slots = given.get("functions")?.split(",").slice(0, MOST)
+        .map((slug, place, every) =>
+          (Object.hasOwn(all, slug) && every.indexOf(slug) === place ? slug : ""));
+      const x = Number(given.get("x") ?? 0);
+      state = {
+        slots: slots?.some(Boolean) ? slots : start.functions,
+        show: Object.hasOwn(NAMES, given.get("show")) ? given.get("show") : "f",
+        x: Number.isFinite(x) ? between(-1e5, x, 1e5) : 0,
+      };
+      fit();
+      const view = given.get("view")?.split(",").map(Number);
+      if (view?.length === 4) chart.show(view);
+      show();
+    }
+
+    // A reader who goes on to another page changes the hash too, before the figure has gone.
+    const page = location.pathname;
+    follow = () => {
+      if (location.pathname === page && (!location.hash || location.hash.includes("="))) read();
+    };
+    read();
+  }
+
+  addEventListener("hashchange", () => follow());
+  document$.subscribe(() => document.querySelectorAll("#figure-comparison").forEach(setUp));
+})();
