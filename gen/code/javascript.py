@@ -48,12 +48,12 @@ function center(x) {
 """,
     "ndtr": """
 // The normal distribution function. Its tail is a continued fraction,
-// which does not cancel; 400 steps are enough from |x| = 1 on.
+// which does not cancel; the farther out, the fewer steps it needs.
 function ndtr(x) {
   if (Math.abs(x) < 1) return 1 / 2 + center(x);
   const z = Math.min(Math.abs(x), 40);
   let fraction = z;
-  for (let k = 400; k > 0; k--) fraction = z + k / fraction;
+  for (let k = Math.ceil(400 / z ** 2) + 10; k > 0; k--) fraction = z + k / fraction;
   return x < 0 ? density(z) / fraction : 1 - density(z) / fraction;
 }
 """,
