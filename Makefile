@@ -1,4 +1,5 @@
-# Targets for people. Each needs Python 3.11 or later, make and git, and nothing else.
+# Targets for people. Each needs Python 3.11 or later, make and git; check-all also Chromium, npm and
+# Java, and bench uses them where they are.
 
 PYTHON ?= python3
 VENV := .venv
@@ -6,13 +7,17 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help docs serve test check experiments mutants drift verify-site bench clean
+.PHONY: help docs docs-offline serve test check check-all experiments mutants drift verify-site bench clean
+TOOLS := tests/tools/node_modules
 
 help:  ## print the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 docs: $(STAMP)  ## derive, check, draw and build the site into site/
 	@$(RUN) -m gen.build
+
+docs-offline: $(STAMP)  ## the same for the file system, into site-offline/
+	@$(RUN) -m gen.build offline
 
 serve: docs  ## preview the site at http://127.0.0.1:8000, rebuilt on every change
 	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs serve
@@ -27,6 +32,9 @@ check: $(STAMP)  ## lint, types, the strict build, and the tests
 	$(RUN) -m gen.build
 	$(RUN) -m pytest
 
+check-all: check $(TOOLS)  ## and every page with axe, the Nu validator and Lighthouse: an hour
+	EVERY_PAGE=1 $(RUN) -m pytest tests/test_accessibility.py tests/test_markup.py tests/test_budgets.py
+
 experiments: $(STAMP)  ## run the training experiments whose results are stale; FORCE=1 all, ONLY="circles" some
 	@$(RUN) -m gen.experiments.run $(ONLY) $(if $(FORCE),--force)
 
@@ -39,11 +47,16 @@ drift: $(STAMP)  ## what another torch changes of kinks, exceptions and errors: 
 verify-site: $(STAMP)  ## hold a deployed copy against the site built here: DIR=/path
 	@$(RUN) -m gen.manifest "$(DIR)"
 
-bench: $(STAMP)  ## time a build from nothing, by stage and by activation
+bench: docs  ## time a build from nothing, and print what pages weigh beside their budgets
 	@$(RUN) -m gen.bench
+	@$(RUN) -m gen.budgets
 
 clean:  ## remove what was built; the environment stays
-	rm -rf build site .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build site site-offline tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache
+
+$(TOOLS): tests/tools/package-lock.json
+	npm ci --prefix tests/tools --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 $(STAMP): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version.split()[0] + "; name another with: make PYTHON=python3.12")'

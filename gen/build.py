@@ -2,6 +2,7 @@
 
     python -m gen.build          everything up to site/
     python -m gen.build pages    everything up to the pages that MkDocs reads
+    python -m gen.build offline  everything up to site-offline/, for the file system
 
 doit decides by content what is stale and runs it on all cores. The stages are imported inside
 their tasks, so that a build with nothing to do imports neither SymPy nor torch.
@@ -40,6 +41,7 @@ from gen.progress import Progress
 
 BUILD = ROOT / "build"
 SITE = ROOT / "site"
+OFFLINE = ROOT / "site-offline"
 DOCS = ROOT / "docs"
 GLOSSARY = DOCS / "glossary.toml"
 CITATION = ROOT / "CITATION.cff"
@@ -82,8 +84,8 @@ Around = Callable[[str, Callable[..., Any], tuple[Any, ...]], Any]
 def main(arguments: list[str], around: Around | None = None) -> int:
     """0 when the target ("site" if none is named) is made, 1 when a line says why it is not."""
     target = arguments[0] if arguments else "site"
-    if target not in ("pages", "site") or len(arguments) > 1:
-        sys.stderr.write("usage: python -m gen.build [pages|site]\n")
+    if target not in ("pages", "site", "offline") or len(arguments) > 1:
+        sys.stderr.write("usage: python -m gen.build [pages|site|offline]\n")
         return 2
     cpu.fix_path()
     os.chdir(ROOT)
@@ -106,8 +108,9 @@ def main(arguments: list[str], around: Around | None = None) -> int:
         _remove_orphans(definitions)
         if DoitMain(_Graph(definitions, around)).run(["run", target]):
             return 1
-    if target == "site":
-        sys.stdout.write(f"The site is ready: {SITE / 'index.html'}\n")
+    if target != "pages":
+        made = SITE if target == "site" else OFFLINE
+        sys.stdout.write(f"The site is ready: {made / 'index.html'}\n")
     return 0
 
 
@@ -315,28 +318,32 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         [PAGES / "data" / "activations.json", *filled],
         {},
     )
-    yield _task(
-        "site",
-        "build the site",
-        (_build_site,),
-        [
-            *(DATASET, CLAIMS, VERDICTS, SOURCES, EXPERIMENTS, *figures, *manifests.values()),
-            *(THUMBNAILS, *sorted((ROOT / "gen" / "catalog").glob("*.py"))),
-            *(PAGES / "data" / "activations.json", *filled),
-            *(path for path in DOCS.rglob("*") if path.is_file()),
-            *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
-            *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
-            *(ROOT / "mkdocs.yml", *files_of("gen.hooks"), *files_of("gen.pages")),
-            *(*(ROOT / "gen").glob("*.js"), *cards, CITATION),
-            *(*files_of("gen.manifest"), *results, *([MUTANTS] if MUTANTS.is_file() else [])),
-            *TEMPLATES.iterdir(),
-        ],
-        [SITE / "index.html"],
-        {
-            "settings": {name: os.environ.get(name) for name in SITE_SETTINGS},
-            "versions": notebook_versions,
-        },
-    )
+    for name, title, folder in (
+        ("site", "build the site", SITE),
+        ("offline", "build the site for the file system", OFFLINE),
+    ):
+        yield _task(
+            name,
+            title,
+            (_build_site, folder),
+            [
+                *(DATASET, CLAIMS, VERDICTS, SOURCES, EXPERIMENTS, *figures, *manifests.values()),
+                *(THUMBNAILS, *sorted((ROOT / "gen" / "catalog").glob("*.py"))),
+                *(PAGES / "data" / "activations.json", *filled),
+                *(path for path in DOCS.rglob("*") if path.is_file()),
+                *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
+                *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
+                *(ROOT / "mkdocs.yml", *files_of("gen.hooks"), *files_of("gen.pages")),
+                *(*(ROOT / "gen").glob("*.js"), *cards, CITATION),
+                *(*files_of("gen.manifest"), *results, *([MUTANTS] if MUTANTS.is_file() else [])),
+                *TEMPLATES.iterdir(),
+            ],
+            [folder / "index.html"],
+            {
+                "settings": {name: os.environ.get(name) for name in SITE_SETTINGS},
+                "versions": notebook_versions,
+            },
+        )
 
 
 def _task(
@@ -606,10 +613,10 @@ def _made_with() -> dict[str, Any]:
     }
 
 
-def _build_site() -> None:
+def _build_site(site: Path) -> None:
     from gen import manifest
 
-    fresh, former = BUILD / "site-fresh", BUILD / "site-former"
+    fresh, former = BUILD / f"{site.name}-fresh", BUILD / f"{site.name}-former"
     shutil.rmtree(fresh, ignore_errors=True)
     # Not --quiet: with it, --strict lets broken links pass.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(fresh)]
@@ -618,6 +625,8 @@ def _build_site() -> None:
     # The day of the build would otherwise enter the site map, and change the site overnight.
     fixed = {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "0")}
     environment = {**os.environ, **quiet, **fixed}
+    if site == OFFLINE:
+        environment |= {"OFFLINE": "true", "SITE_URL": ""}
     try:
         done = subprocess.run(
             command,
@@ -643,9 +652,9 @@ def _build_site() -> None:
         raise Problem("\n".join(telling) or "mkdocs build failed without a message")
     manifest.add(fresh, _made_with())
     shutil.rmtree(former, ignore_errors=True)
-    if SITE.exists():
-        SITE.rename(former)
-    fresh.rename(SITE)
+    if site.exists():
+        site.rename(former)
+    fresh.rename(site)
     shutil.rmtree(former, ignore_errors=True)
 
 

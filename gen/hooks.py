@@ -57,6 +57,14 @@ def on_startup(*, command: str, dirty: bool) -> None:
     _command = command
 
 
+@event_priority(100)  # Before the offline plugin, which looks for such a script.
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """With a worker in a frame for the search where pages are files: browsers allow no other."""
+    if "material/offline" in config.plugins:
+        config.extra["polyfills"] = ["assets/javascripts/iframe-worker.js"]
+    return config
+
+
 def on_pre_build(*, config: MkDocsConfig) -> None:
     """In a live preview, derived pages brought up to date before MkDocs reads them."""
     if _command != "serve":
@@ -121,7 +129,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         return markdown
     if page.file.generated_by:
         return markdown
-    pages = {file.url: file.src_uri for file in files.documentation_pages()}
+    pages = {_folder(file): file.src_uri for file in files.documentation_pages()}
     with _one_line():
         return articles.render(markdown, page.file.src_uri, config.extra["facts"], pages)
 
@@ -195,7 +203,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     """
     site, facts = Path(config.site_dir), config.extra["facts"]
     index = site / "search" / "search_index.json"
-    found = search.improved(read_json(index), facts.records.values(), config.extra["heads"])
+    ending = "/" if config.use_directory_urls else ".html"
+    heads, records = config.extra["heads"], facts.records.values()
+    found = search.improved(read_json(index), records, heads, ending)
     index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
     [worker] = site.glob("assets/javascripts/workers/search.*.js")
     worker.write_text(search.worker(worker.read_text(encoding="utf-8")), encoding="utf-8")
@@ -266,7 +276,10 @@ def _add_download(file: File, files: Files, config: MkDocsConfig) -> None:
         target, _, anchor = link.partition("#")
         found = _target(target, file, files)
         # mkdocs-jupyter has not yet said that notebooks are pages.
-        url = found.url if not _is_notebook(found) else f"{found.src_uri.removesuffix('.ipynb')}/"
+        url = found.url
+        if _is_notebook(found):
+            stem = found.src_uri.removesuffix(".ipynb")
+            url = f"{stem}/" if config.use_directory_urls else f"{stem}.html"
         return f"{url}#{anchor}" if anchor else url
 
     notebook = prose.download(
@@ -330,6 +343,13 @@ def _root(config: MkDocsConfig) -> Path:
 def _source(page: Page) -> str:
     """The path of a page's text, as a reader of an error message would look for it."""
     return _path(page.file)
+
+
+def _folder(file: File) -> str:
+    """The URL of a page as facts name it, a folder, also where pages are files."""
+    folder, name = posixpath.split(posixpath.splitext(file.src_uri)[0])
+    parts = [folder, "" if name == "index" else name]
+    return "".join(f"{part}/" for part in parts if part)
 
 
 def _path(file: File) -> str:

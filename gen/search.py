@@ -27,13 +27,14 @@ def improved(
     index: Mapping[str, Any],
     records: Iterable[Mapping[str, Any]],
     heads: Mapping[str, Mapping[str, Any]],
+    ending: str = "/",
 ) -> dict[str, Any]:
     """The index with other names and questions as tags, and without what answers nothing.
 
     `heads` are the front matters of the pages by URL, of which "questions" are those that a page
-    answers.
+    answers; `ending` is what the URL of a page ends with.
     """
-    by_page = {f"activations/{record['slug']}/": record for record in records}
+    by_page = {f"activations/{record['slug']}{ending}": record for record in records}
 
     def entry(found: Mapping[str, Any]) -> dict[str, Any]:
         made, location = dict(found), found["location"]

@@ -43,7 +43,7 @@ FLOW = (
     {"hooks"},
     {"progress", "manifest"},
     {"build"},
-    {"bench", "drift"},
+    {"bench", "budgets", "drift"},
 )
 """The parts of gen/ from left to right; those in one set may import each other."""
 
@@ -66,6 +66,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "nbformat": ("gen/notebooks/execution.py",),
     "yaml": ("gen/notebooks/execution.py", "gen/citation.py"),
     "jinja2": ("gen/pages.py", "gen/articles.py"),
+    "playwright": ("gen/budgets.py",),
     "scipy": ("gen/experiments/statistics.py",),
     "mpmath": ("gen/reading.py", "gen/readback.py"),
 }

@@ -133,7 +133,7 @@ def test_search_result_is_reached_without_a_load(page: Page) -> None:
     page.keyboard.type("softplus")
     page.locator(".md-search-result__item a").first.click()
     page.wait_for_url("**/softplus/**")
-    expect(page.locator("h1")).to_contain_text("Softplus")
+    expect(page.locator(".md-content h1")).to_contain_text("Softplus")
     assert page.evaluate(SAME_VISIT)
 
 

@@ -11,7 +11,10 @@ from gen.typesetting import katex_version
 ROOT = Path(__file__).parents[1]
 SUMS = ROOT / "gen/vendor/SHA256SUMS"
 NOTICES = ROOT / "docs/third-party.md"
-FOLDERS = ("docs/assets/fonts", "docs/assets/katex", "gen/vendor")
+FOLDERS = (
+    *("docs/assets/fonts", "docs/assets/katex", "docs/assets/licenses"),
+    *("gen/vendor", "tests/vendor"),
+)
 
 
 def _listed() -> dict[str, str]:

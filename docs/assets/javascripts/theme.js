@@ -1,16 +1,25 @@
-// Instant navigation where Material's own is not enough. It runs before Material's script, whose
-// listeners would otherwise come first.
+// What Material's script is to do otherwise. This one runs before it, so that its listeners come
+// first.
 //
-// Material asks the site map which addresses are pages, and the map knows the published address
-// alone: under any other one (a preview, a mirror, a build without SITE_URL) this script decides
-// instead. Places on one page are left to the browser: Material would fetch the page again on the
-// way to the first of them, and so undo what the reader has set on it.
+// Instant navigation: Material asks the site map which addresses are pages, and the map knows the
+// published address alone; under any other one (a preview, a mirror, a build without SITE_URL) this
+// script decides instead. Places on one page are left to the browser: Material would fetch the page
+// again on the way to the first of them, and so undo what the reader has set on it.
+//
+// Search: Material fetches the index with every first page, of which it would be the larger half.
+// It comes when the reader turns to the search.
 
 "use strict";
 
 (() => {
-  if (location.protocol === "file:") return;  // Material is not at work there
-  const { base } = JSON.parse(document.getElementById("__config").textContent);
+  const config = document.getElementById("__config");
+  const { base, features, ...others } = JSON.parse(config.textContent);
+  if (location.protocol === "file:") {
+    // Where pages cannot be fetched, Material would wait for them and set up none.
+    const possible = features.filter((name) => name !== "navigation.instant");
+    config.textContent = JSON.stringify({ base, features: possible, ...others });
+    return;
+  }
   const home = new URL(base, location).href;
   const published = document.querySelector("link[rel=canonical]");
   const known = published && new URL(published.href).origin === location.origin;
@@ -22,6 +31,23 @@
     const plain = !button && !altKey && !ctrlKey && !metaKey && !shiftKey;
     return plain && link?.origin === location.origin && !link.target && !link.download ? link : null;
   }
+
+  // ---- The index of the search ----
+
+  const { open, send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.open = function (method, address, ...others) {
+    open.call(this, method, address, ...others);
+    if (!String(address).endsWith("/search_index.json")) return;
+    XMLHttpRequest.prototype.open = open;
+    this.send = () => {
+      const turn = ({ target }) => {
+        if (!target.matches("[data-md-component=search-query]")) return;
+        document.removeEventListener("focusin", turn);
+        send.call(this);
+      };
+      document.addEventListener("focusin", turn);
+    };
+  };
 
   // ---- Places on the page ----
 

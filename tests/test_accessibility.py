@@ -1,0 +1,66 @@
+"""axe-core on the site: light and dark, on a phone and on a desktop, with everything unfolded.
+
+One page of each kind, and with EVERY_PAGE set all pages, as in `make check-all`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from browser import PHONE, Served, watched
+from kinds import one_of_each_kind
+from playwright.sync_api import Browser, Page
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+WIDTHS = (PHONE, 1280)
+
+UNFOLD = '() => { for (const one of document.querySelectorAll("details")) one.open = true; }'
+VIOLATIONS = """
+async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map(
+  ({ id, nodes }) => `${id}: ${nodes.length} times, first ${nodes[0].target.join(" ")}`)
+"""
+
+
+@pytest.fixture(scope="module")
+def addresses(site: Path, served: Served) -> list[str]:
+    """The pages that are looked at."""
+    if os.environ.get("EVERY_PAGE"):
+        return served.urls
+    home = min((url for url in served.urls if url.endswith("/")), key=len)
+    return [urljoin(home, name) for name in one_of_each_kind(site)]
+
+
+def violations(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(VIOLATIONS)
+    return found
+
+
+@pytest.mark.parametrize("color", ["light", "dark"])
+def test_axe_finds_nothing(
+    browser: Browser, served: Served, addresses: list[str], color: str
+) -> None:
+    wrong = {}
+    # Chromium counts a change of color as done only when its transition has ended.
+    options = {"color_scheme": color, "reduced_motion": "reduce"}
+    with watched(browser, served.origin, **options) as (page, _):
+        for url in addresses:
+            page.goto(url)
+            page.evaluate(UNFOLD)
+            page.evaluate(AXE)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 844})
+                if found := violations(page):
+                    wrong[f"{url} at {width} px"] = found
+    assert not wrong, "\n".join(f"{where}: {'; '.join(found)}" for where, found in wrong.items())
+
+
+def test_axe_would_find_something(browser: Browser, served: Served) -> None:
+    with watched(browser, served.origin, reduced_motion="reduce") as (page, _):
+        page.goto(served.urls[0])
+        page.evaluate(AXE)
+        assert not violations(page)
+        page.evaluate("() => { document.querySelector('h1').innerHTML += '<input>'; }")
+        assert violations(page) == ["label: 1 times, first input"]

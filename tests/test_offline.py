@@ -1,0 +1,74 @@
+"""The offline profile: pages, links, scripts and search work from the file system."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from browser import watched
+from kinds import one_of_each_kind
+from playwright.sync_api import Browser, Page, expect
+
+ROOT = Path(__file__).parents[1]
+
+ADDRESSES = (
+    "() => [...document.querySelectorAll('[href], [src]')].map((one) => one.href || one.src)"
+)
+
+
+@pytest.fixture(scope="module")
+def offline() -> Path:
+    """The folder of the site for the file system, as `make docs-offline` makes it."""
+    subprocess.run([sys.executable, "-m", "gen.build", "offline"], cwd=ROOT, check=True)
+    return ROOT / "site-offline"
+
+
+@pytest.fixture
+def home(browser: Browser, offline: Path) -> Iterator[Page]:
+    """The home page on a desktop; at the end nothing may have gone wrong."""
+    with watched(browser, "file://", color_scheme="light") as (page, troubles):
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto((offline / "index.html").as_uri())
+        yield page
+        assert not troubles
+
+
+def test_links_lead_to_files_that_are_there(home: Page, offline: Path) -> None:
+    """Also those that scripts have made."""
+    wrong = set()
+    for name in one_of_each_kind(offline):
+        home.goto((offline / (name or "index.html")).as_uri())
+        for address in home.evaluate(ADDRESSES):
+            if not isinstance(address, str) or not address.startswith("file:"):
+                continue
+            path = Path(unquote(urlsplit(urldefrag(address).url).path))
+            if not path.is_file() or offline not in path.parents:
+                wrong.add(f"{name}: {address}")
+    assert not wrong
+
+
+def test_search_finds_and_its_result_opens(home: Page) -> None:
+    home.locator(".md-search__input").click()
+    home.keyboard.type("softplus")
+    home.locator(".md-search-result__item a").first.click()
+    home.wait_for_url(re.compile(r"softplus.*\.html"))
+    expect(home.locator(".md-content h1")).to_contain_text("Softplus")
+
+
+def test_scripts_work(home: Page, offline: Path) -> None:
+    home.goto((offline / "activations/index.html").as_uri())
+    home.locator(".comparison th button").first.click()
+    assert home.url.endswith("#sort=name")
+    home.goto((offline / "articles/sigmoid-and-tanh.html").as_uri())
+    expect(home.locator("#figure-product-bound input")).to_have_count(2)
+
+
+def test_palette_can_be_switched(home: Page) -> None:
+    home.locator("label[for=__palette_1]").click()
+    home.locator("label[for=__palette_2]").click()
+    expect(home.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
