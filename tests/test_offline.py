@@ -33,7 +33,7 @@ def home(browser: Browser, offline: Path) -> Iterator[Page]:
     """The home page on a desktop; at the end nothing may have gone wrong."""
     with watched(browser, "file://", color_scheme="light") as (page, troubles):
         page.set_viewport_size({"width": 1280, "height": 800})
-        page.goto((offline / "index.html").as_uri())
+        page.goto((offline / "index.html").as_uri(), wait_until="networkidle")
         yield page
         assert not troubles
 
@@ -44,7 +44,7 @@ def test_links_lead_to_files_that_are_there(home: Page, offline: Path) -> None:
     # Only a server sends a reader to 404.html.
     for name in set(one_of_each_kind(offline)) - {"404.html"}:
         file = name if name.endswith(".html") else f"{name}index.html"
-        home.goto((offline / file).as_uri())
+        home.goto((offline / file).as_uri(), wait_until="networkidle")
         for address in home.evaluate(ADDRESSES):
             if not isinstance(address, str) or not address.startswith("file:"):
                 continue
