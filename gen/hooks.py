@@ -60,7 +60,8 @@ def on_startup(*, command: str, dirty: bool) -> None:
 @event_priority(100)  # Before the offline plugin, which looks for such a script.
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """With a worker in a frame for the search where pages are files: browsers allow no other."""
-    if "material/offline" in config.plugins:
+    plugin = config.plugins.get("material/offline")
+    if plugin and plugin.config.enabled:
         config.extra["polyfills"] = ["assets/javascripts/iframe-worker.js"]
     return config
 

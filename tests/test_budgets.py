@@ -11,6 +11,8 @@ import pytest
 from gen import budgets
 from gen.budgets import Figure
 
+ALL = pytest.mark.skipif(not os.environ.get("EVERY_PAGE"), reason="make check-all measures")
+
 
 def test_report_says_by_how_much_a_budget_is_exceeded() -> None:
     kept = Figure("layout shift", 0, 0, "")
@@ -34,12 +36,14 @@ def home(site: Path) -> Iterator[str]:
         yield home
 
 
+@ALL
 def test_pages_stay_within_their_weight(home: str) -> None:
     with budgets.chromium() as browser:
         beyond = [one for one in budgets.visits(browser, home) if not one.kept]
     assert not beyond, budgets.report(beyond)
 
 
+@ALL
 def test_little_moves_while_a_page_loads(home: str) -> None:
     """The budget is nothing at all; `make bench` says what is left, and it may not grow."""
     with budgets.chromium() as browser:
@@ -47,7 +51,7 @@ def test_little_moves_while_a_page_loads(home: str) -> None:
     assert all(one.found < 0.02 for one in found), budgets.report(found)
 
 
-@pytest.mark.skipif(not os.environ.get("EVERY_PAGE"), reason="make check-all asks Lighthouse")
+@ALL
 def test_lighthouse_finds_no_fault(home: str) -> None:
     """Its scores that do not depend on how busy the machine is; `make bench` prints the others."""
     found = [one for one in budgets.scores(home) if "performance" not in one.name]

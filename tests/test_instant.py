@@ -144,7 +144,7 @@ def test_place_on_the_page_is_reached_without_fetching_it_anew(page: Page, serve
     sliders.first.evaluate("(input) => { input.value = 7; }")
     places = page.locator(".md-sidebar--secondary .md-nav__link[href*='#']")
     places.nth(2).click()
-    page.wait_for_function("scrollY > 0")
+    page.wait_for_function("() => scrollY > 0")
     first = page.evaluate("scrollY")
     places.nth(5).click()
     page.wait_for_function("(first) => scrollY > first", arg=first)
@@ -157,10 +157,10 @@ def test_state_in_the_address_of_another_page_leads_to_its_top(page: Page, serve
     follow(page, urljoin(home(served), "articles/relu-family/"))
     page.evaluate("scrollTo(0, 2000)")
     follow(page, urljoin(home(served), "activations/#family=gated"))
-    page.wait_for_function("scrollY === 0")
+    page.wait_for_function("() => scrollY === 0")
     expect(page.locator(".filters output")).to_contain_text(" of ")
     follow(page, urljoin(home(served), "articles/relu-family/#exercises"))
-    page.wait_for_function("scrollY > 1000")
+    page.wait_for_function("() => scrollY > 1000")
 
 
 def test_files_are_left_to_the_browser(page: Page, served: Served) -> None:
