@@ -99,9 +99,14 @@ def watched(browser: Browser, origin: str, **options: Any) -> Iterator[tuple[Pag
         if response.status >= 400:
             troubles.append(f"status {response.status}: {response.url}")
 
+    def failed(request: Request) -> None:
+        # What the browser itself gives up when it leaves a page is no failure of the page.
+        if request.failure != "net::ERR_ABORTED":
+            troubles.append(f"request failed: {request.url} ({request.failure})")
+
     page.on("request", request)
     page.on("response", response)
-    page.on("requestfailed", lambda request: troubles.append(f"request failed: {request.url}"))
+    page.on("requestfailed", failed)
     page.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
     page.on(
         "console",
