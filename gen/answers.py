@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gen.libraries import counterparts
+from gen.properties import falls, monotone, rises, rises_and_falls, steps, zero_centered
 from gen.typography import code, minus, short, ulps
 from gen.wording import bounded, brief, intervals_in_plain
 
@@ -122,19 +123,20 @@ def _range(record: Record) -> str:
 
 
 def _monotone(record: Record) -> str:
-    falls = record["decreasing_on"]
-    if falls is None or record["sup_df"] is None:
-        return ""
-    jumps = [one["f"] for one in record["kinks"] if one["order"] == 0]
-    if any(one["left"] > one["right"] for one in jumps):
+    if monotone(record):
+        ways = (("increases", rises), ("decreases", falls))
+        return f"Yes: it never {' or '.join(word for word, found in ways if not found(record))}."
+    if not rises_and_falls(record):
+        return ""  # not known
+    where = record["decreasing_on"]
+    if where is None:
+        return "No: it rises and falls."
+    if not where["intervals"]:
         return "No: it jumps down."
-    if not falls["intervals"]:
-        return "Yes: it never decreases." if falls["scope"] == "R" else ""
-    if float(record["sup_df"]["value"]) <= 0:
-        return ""
-    if falls["period"] is not None or falls["scope"] != "R" or len(falls["intervals"]) > 2:
+    if where["period"] is not None or where["scope"] != "R" or len(where["intervals"]) > 2:
         return "No: it rises and falls again and again."
-    return f"No: it decreases on {intervals_in_plain(falls['intervals'])}."
+    jumps = ", and it jumps down" if any(high < low for low, high in steps(record)) else ""
+    return f"No: it decreases on {intervals_in_plain(where['intervals'])}{jumps}."
 
 
 def _steepness(record: Record) -> str:
@@ -149,9 +151,9 @@ def _steepness(record: Record) -> str:
 def _centered(record: Record) -> str:
     if not record["moments"]:
         return ""
-    mean = float(record["moments"]["mean"])
-    answer = "Yes: for" if mean == 0 else "No: for"
-    return f"{answer} {_NORMAL}, the mean of its outputs is {_number(mean)}."
+    mean = _number(float(record["moments"]["mean"]))
+    answer = "Yes" if zero_centered(record) else "No"
+    return f"{answer}: for {_NORMAL}, the mean of its outputs is {mean}."
 
 
 def _gain(record: Record) -> str:
@@ -176,10 +178,11 @@ def _errors(record: Record) -> str:
     found = record["float"]["float32"]
     f, df = (ulps(found[key]["core"]["ulps"]) for key in ("f", "df"))
     if f == df == "0":
-        return "There are none between −10 and 10: torch's results are exact, its derivative's too."
+        return "None was found between −10 and 10: torch's results are exact, its derivative's too."
+    # Of float32 not every number was tried.
     return (
-        f"In torch up to {f} ULP (units in the last place) for inputs between −10 and 10, and up "
-        f"to {df} ULP for its derivative. Correct rounding would leave half a unit."
+        f"The largest that was found in torch between −10 and 10 is {f} ULP (units in the last "
+        f"place), and {df} ULP for its derivative. Correct rounding would leave half a unit."
     )
 
 

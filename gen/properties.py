@@ -11,8 +11,10 @@ from gen.wording import bounded
 
 Record = Mapping[str, Any]
 
-_FUNCTION = re.compile(r"^function (\w+)\(.*?^\}$", re.MULTILINE | re.DOTALL)
-_EXPONENTIAL = re.compile(r"\bMath\.(exp|expm1|cosh|sinh|tanh)\b")
+_EXPONENTIAL = re.compile(
+    r"\be\^|\\(?:tanh|log|sigma|Phi|operatorname\{(?:softplus|erf)\})(?![A-Za-z])"
+)
+"""By its sign in a formula."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,12 @@ def has_kinks(record: Record) -> bool:
 
 def rises(record: Record) -> bool:
     """Whether a scalar function rises anywhere, by its slope or by a jump."""
-    return float(record["sup_df"]["value"]) > 0 or any(high > low for low, high in _steps(record))
+    return float(record["sup_df"]["value"]) > 0 or any(high > low for low, high in steps(record))
 
 
 def falls(record: Record) -> bool:
     """Whether a scalar function falls anywhere, by its slope or by a jump."""
-    return float(record["inf_df"]["value"]) < 0 or any(high < low for low, high in _steps(record))
+    return float(record["inf_df"]["value"]) < 0 or any(high < low for low, high in steps(record))
 
 
 def rises_and_falls(record: Record) -> bool:
@@ -63,14 +65,11 @@ def zero_centered(record: Record) -> bool:
 
 
 def needs_exponential(record: Record) -> bool:
-    """Whether the printed JavaScript of f comes to one: it writes out all that `Math` lacks."""
-    functions = {match[1]: match[0] for match in _FUNCTION.finditer(record["code"]["javascript"])}
-    waiting, seen = [record["code"]["javascript_names"]["f"]], set[str]()
-    while waiting:
-        name = waiting.pop()
-        seen.add(name)
-        waiting += sorted((functions.keys() & set(re.findall(r"\w+", functions[name]))) - seen)
-    return any(_EXPONENTIAL.search(functions[name]) for name in seen)
+    """Whether the formula of f has one, or a function that is made of one.
+
+    The formula, not the code, which may take an exponential for accuracy alone, as Squareplus does.
+    """
+    return bool(_EXPONENTIAL.search(record["latex"]["f"]))
 
 
 def learnable(record: Record) -> bool:
@@ -83,7 +82,7 @@ def _has_slope(record: Record) -> bool:
     return record["inf_df"] is not None and record["sup_df"] is not None
 
 
-def _steps(record: Record) -> list[tuple[float, float]]:
+def steps(record: Record) -> list[tuple[float, float]]:
     """Where f jumps: its values on the left and at the point, then there and on the right."""
     jumps = [kink["f"] for kink in record["kinks"] if kink["order"] == 0]
     return [step for one in jumps for step in ((one["left"], one["at"]), (one["at"], one["right"]))]
@@ -122,14 +121,14 @@ PROPERTIES = (
     Property(
         "exp",
         "needs exp",
-        "its code computes an exponential, or one hides in tanh, sigmoid, softplus or the normal "
+        "its formula has an exponential, or one hides in tanh, sigmoid, softplus or the normal "
         "distribution",
         needs_exponential,
     ),
     Property(
         "cheap",
         "no exp",
-        "its code computes no exponential",
+        "its formula has no exponential",
         lambda record: not needs_exponential(record),
     ),
     Property(

@@ -131,6 +131,11 @@ def test_values_are_those_of_the_printed_code(
         assert float(text.replace("−", "-")) == pytest.approx(expected, rel=1e-3)
     opened(page, served, "functions=relu&show=df&x=0")
     assert page.locator(".compare-list data").text_content() == "0 | 1"
+    # What has jumped has no derivatives there.
+    opened(page, served, "functions=heaviside-step,hardshrink&show=df&x=0")
+    assert page.locator(".compare-list data").all_text_contents() == ["none", "0"]
+    opened(page, served, "functions=relu&show=d2f&x=0")
+    assert page.locator(".compare-list data").text_content() == "none"
 
 
 def test_derivatives_are_drawn_and_the_link_brings_all_of_it_back(page: Page) -> None:

@@ -131,6 +131,10 @@ def test_link_brings_the_choice_back_and_show_all_ends_it(home: Page, served: Se
     few = shown(home)
     assert "ReLU" in few
     assert "GELU" not in few
+    # A link to a family leads there and leaves the choice as it is.
+    home.evaluate("location.hash = 'exponential'")
+    home.wait_for_timeout(100)
+    assert shown(home) == few
     home.get_by_role("button", name="Show all").click()
     assert len(shown(home)) > len(few)
     assert "#" not in home.url

@@ -146,6 +146,7 @@ def test_two_epochs_agree_for_every_function(
     trained: Trained, records: dict[str, dict[str, Any]]
 ) -> None:
     assert len(records) > 40
+    assert len(COMPARED) == 8, "the page says eight"
     for slug, record in records.items():
         if slug in COMPARED:
             continue
@@ -158,6 +159,7 @@ def test_two_epochs_agree_for_every_function(
     ("slug", "rate", "seed", "accuracy"),
     [
         ("relu", 1e-4, claims.SEED, lambda: claims.accuracy("relu", claims.SEED)),
+        ("gelu", 1e-4, claims.SEED, lambda: claims.accuracy("gelu", claims.SEED)),
         ("relu", 1e-4, claims.STUCK, lambda: claims.accuracy("relu", claims.STUCK)),
         ("leakyrelu", 1e-4, claims.STUCK, lambda: claims.accuracy("leakyrelu", claims.STUCK)),
         ("sigmoid", 1e-4, claims.SEED, lambda: claims.accuracy("sigmoid", claims.SEED)),
@@ -357,11 +359,24 @@ def test_address_keeps_the_settings_and_brings_them_back(page: Page, served: Ser
     assert controls(page).get_by_label("Seed").input_value() == str(claims.SEED)
 
     # Nonsense is passed over.
-    page.goto(address(served, "#activation=nothing&rate=7&seed=99&epochs=x"))
-    page.reload(wait_until="networkidle")
+    page.goto("about:blank")
+    page.goto(address(served, "#activation=nothing&rate=7&seed=99&epochs=x"), wait_until="networkidle")
     at_epoch(page, 0)
     assert controls(page).get_by_label("Activation").input_value() == "relu"
     assert controls(page).get_by_label("Seed").input_value() == str(claims.SEED)
+
+
+def test_link_to_a_section_leads_there_and_keeps_the_run(page: Page) -> None:
+    button(page, "Train one epoch").click()
+    run = at_epoch(page, 1)
+    page.locator("#what-to-try .headerlink").evaluate("link => link.click()")
+    page.wait_for_timeout(300)
+    assert page.url.endswith("#what-to-try")
+    assert said(page) == run
+    assert abs(page.locator("#what-to-try").evaluate("it => it.getBoundingClientRect().top")) < 200
+    page.go_back()
+    page.wait_for_timeout(300)
+    assert said(page) == run
 
 
 def test_former_run_stays_dashed(page: Page) -> None:

@@ -138,6 +138,13 @@ def test_kink_and_point_on_it_follow_the_parameter(browser: Browser, served: Ser
         assert [dot.get_attribute("cx") for dot in dots.all()] != before
 
 
+def test_no_kink_is_drawn_where_a_parameter_mends_it(browser: Browser, served: Served) -> None:
+    for s, kinks in (("0.99", 1), ("1", 0)):
+        with plot(browser, served, f"prelu#s={s}&x=0") as page:
+            assert (page.locator(".chart-kink").get_attribute("d") or "").count("M") == kinks
+            assert values(page)["df"] == ("1" if s == "1" else "0.99 | 1")
+
+
 # --- the point -----------------------------------------------------------------------------------
 
 
@@ -171,6 +178,13 @@ def test_values_are_those_of_the_record(browser: Browser, served: Served, site: 
             assert values(page)["df"] == " | ".join(both)
             note = page.locator(".plot-note").text_content() or ""
             assert f"the code returns f′ = {kink['df']['at']:g}" in note
+
+
+def test_values_far_out_are_whole_numbers_or_limits(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "gelu#x=-1e300") as page:
+        assert [values(page)[order] for order in ("f", "df", "d2f")] == ["0", "0", "0"]
+        page.locator(".plot-values input").fill("123456")
+        assert values(page) == {"x": "123456", "f": "123456", "df": "1", "d2f": "0"}
 
 
 def test_arrow_keys_move_the_point_and_stop_at_a_kink(browser: Browser, served: Served) -> None:

@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from gen import code
+from gen.answers import answers
 from gen.properties import PROPERTIES
 
 Record = dict[str, Any]
@@ -122,13 +123,36 @@ def called(tree: ast.Module, name: str) -> Iterator[str]:
                 yield from called(tree, found)
 
 
-def test_javascript_and_numpy_agree_on_who_needs_an_exponential(records: list[Record]) -> None:
+def test_code_takes_an_exponential_where_the_formula_has_one(records: list[Record]) -> None:
     for record in records:
         tree = ast.parse(record["code"]["numpy"])
-        needs = bool(EXPONENTIALS & set(called(tree, record["slug"].replace("-", "_"))))
+        takes = bool(EXPONENTIALS & set(called(tree, record["slug"].replace("-", "_"))))
+        # The code of Squareplus takes one for accuracy; its formula is a square root.
+        needs = takes and record["slug"] != "squareplus"
         assert needs == HOLDS["exp"](record), record["slug"]
     # These do without it: their derivatives or neighbors do not.
     assert {"arctan", "isrlu", "hardswish", "bilinear"} <= having(records, "cheap")
+
+
+def test_answers_and_properties_say_the_same(scalars: list[Record]) -> None:
+    for record in scalars:
+        told = {one.anchor: one.text.split(":")[0] for one in answers(record)}
+        for anchor, key in (("monotone", "monotone"), ("zero-centered", "centered")):
+            assert told[anchor] == ("Yes" if HOLDS[key](record) else "No"), record["slug"]
+
+
+def test_answer_tells_a_falling_function_from_a_rising_one(scalars: list[Record]) -> None:
+    relu = next(record for record in scalars if record["slug"] == "relu")
+    zero, one = relu["inf_df"], relu["sup_df"]
+    minus_one = {**one, "value": "-1"}
+    for (low, high), told in {
+        ("0", "1"): "Yes: it never decreases.",
+        ("-1", "0"): "Yes: it never increases.",
+        ("0", "0"): "Yes: it never increases or decreases.",
+    }.items():
+        slopes = {"0": zero, "1": one, "-1": minus_one}
+        made = {**relu, "inf_df": slopes[low], "sup_df": slopes[high]}
+        assert next(it.text for it in answers(made) if it.anchor == "monotone") == told
 
 
 def test_learnable_functions_answer_to_a_parameter(scalars: list[Record]) -> None:

@@ -19,6 +19,7 @@ globalThis.Chart = (() => {
     df: { color: "var(--figure-df)", width: 2 },
     d2f: { color: "var(--figure-d2f)", width: 1.4 },
   };
+  const ORDERS = ["f", "df", "d2f"];
   const PRIMES = { f: "", df: "′", d2f: "″" };
   const STRIDE = 6; // pixels between samples, before any are added
   const [NARROWEST, WIDEST] = [1e-3, 1e5]; // spans of x
@@ -42,7 +43,7 @@ globalThis.Chart = (() => {
 
   const between = (low, value, high) => Math.min(Math.max(value, low), high);
 
-  // A number as it is printed on this site: a true minus, no zeros at its end.
+  // A number as it is printed on this site: a true minus, no zeros at its end, whole digits all.
   function number(value, digits = 4) {
     if (Number.isNaN(value)) return "nan";
     if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
@@ -50,7 +51,7 @@ globalThis.Chart = (() => {
     const [mantissa, power] = value.toExponential(digits - 1).split("e");
     const raised = () => power.replace("+", "").replace(/[-\d]/g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻");
     const text = size && (size < 1e-4 || size >= 1e6)
-      ? `${Number(mantissa)} × 10${raised()}` : String(Number(value.toPrecision(digits)));
+      ? `${Number(mantissa)} × 10${raised()}` : String(Number(value.toPrecision(Math.max(digits, Number(power) + 1))));
     return text.replace("-", "−");
   }
 
@@ -79,7 +80,7 @@ globalThis.Chart = (() => {
     });
   }
 
-  // ---- A function of the site as a curve ----
+  // ---- A function of the site as a curve, and its values at a point ----
 
   // order: "f", "df" or "d2f"; values: those of its parameters, in their order.
   function curve(slug, order = "f", values = []) {
@@ -87,11 +88,29 @@ globalThis.Chart = (() => {
     const given = parameters.map(({ value }, index) => values[index] ?? value);
     const f = (x) => it(x, ...given);
     const limits = sides(...given);
-    const breaks = kinks(...given).map((x, index) => {
+    const breaks = kinks(...given).flatMap((x, index) => {
       const [left, right] = limits[index][order];
-      return { x, left, at: f(x), right };
+      return jumpAmong(limits[index]) ? { x, left, at: f(x), right } : [];
     });
     return { f, breaks, label: label + PRIMES[order], ...STYLES[order] };
+  }
+
+  // The first of f, f' and f'' that jumps; none where the values of the parameters mend a kink.
+  const jumpAmong = (sides) => ORDERS.find((order) => sides[order][0] !== sides[order][1]);
+
+  // What a reader is told of f, f' and f'' at x: both limits where f' or f'' jumps, and no
+  // derivatives of what has jumped.
+  function reading(slug, x, values) {
+    const it = globalThis.ACTIVATIONS[slug];
+    const sides = it.sides(...values)[it.kinks(...values).indexOf(x)];
+    const jump = sides && jumpAmong(sides);
+    const texts = {};
+    ORDERS.forEach((order, index) => {
+      if (jump && ORDERS.indexOf(jump) < index) texts[order] = "none";
+      else if (jump === order && order !== "f") texts[order] = sides[order].map((y) => number(y)).join(" | ");
+      else texts[order] = number(it[order](x, ...values), 5);
+    });
+    return { sides, jump, texts };
   }
 
   const jumps = ({ left, right }) => left !== right;
@@ -495,5 +514,6 @@ globalThis.Chart = (() => {
     },
   };
 
-  return Object.assign(Chart, { address, between, buttons, curve, element, home, limits, niceStep, number, shape });
+  return Object.assign(Chart, { address, between, buttons, curve, element, home, limits, niceStep, number,
+    reading, shape });
 })();

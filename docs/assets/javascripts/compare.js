@@ -7,7 +7,7 @@
 "use strict";
 
 (() => {
-  const { address, between, buttons, curve, element, home, niceStep, number, shape } = globalThis.Chart;
+  const { address, between, buttons, curve, element, home, niceStep, number, reading, shape } = globalThis.Chart;
   const NAMES = { f: "f", df: "f′", d2f: "f″" };
   const COLORS = ["c1", "c2", "c3", "c4", "c5", "c6"];
   const DASHES = ["", "10 4", "2 3", "9 3 2 3", "4 5", "14 3 2 3 2 3"];
@@ -138,14 +138,8 @@
       return element("li", {}, sample, element("span", {}, all[slug].name), value, remove);
     }
 
-    // Its value at x; where f' or f'' jumps, those on both sides.
-    function valueOf(slug, x) {
-      const { [state.show]: it, kinks, sides, parameters } = all[slug];
-      const given = parameters.map((one) => one.value);
-      const [left, right] = sides(...given)[kinks(...given).indexOf(x)]?.[state.show] ?? [];
-      return left === right || state.show === "f"
-        ? number(it(x, ...given)) : `${number(left, 3)} | ${number(right, 3)}`;
-    }
+    const valueOf = (slug, x) =>
+      reading(slug, x, all[slug].parameters.map(({ value }) => value)).texts[state.show];
 
     function describe() {
       const { x } = state;

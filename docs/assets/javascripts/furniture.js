@@ -50,9 +50,18 @@
 
   const slug = (path) => path.replace(/(\/index)?(\.\w+)?\/*$/, "").split("/").pop().toLowerCase();
 
+  // What is typed by hand need not be well coded.
+  function readable(path) {
+    try {
+      return decodeURIComponent(path);
+    } catch {
+      return path;
+    }
+  }
+
   function suggest(place) {
     if (place.childElementCount) return;
-    const wanted = slug(decodeURIComponent(location.pathname));
+    const wanted = slug(readable(location.pathname));
     const near = [...document.querySelectorAll(".site-map a")]
       .map((link) => ({ link, score: alike(wanted, slug(new URL(link.href).pathname)) }))
       .filter(({ score }) => score > 0.4)

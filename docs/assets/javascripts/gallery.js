@@ -94,7 +94,10 @@
     fromAddress();
   }
 
-  window.addEventListener("hashchange", () => follow());
+  window.addEventListener("hashchange", () => {
+    // A link to a family is no state.
+    if (!location.hash || location.hash.includes("=")) follow();
+  });
   document$.subscribe(() => {
     follow = () => {};
     document.querySelectorAll(".finder").forEach(setUp);

@@ -504,13 +504,14 @@
 
     function fromAddress() {
       const given = new URLSearchParams(location.hash.slice(1));
+      const before = String(Object.values(chosen));
       for (const [key, control] of Object.entries(controls)) {
         control.value = given.get(key) ?? start[key];
         // A select shows nothing for a value that it does not have.
         if (!control.value || !control.checkValidity()) control.value = start[key];
         chosen[key] = key === "activation" ? control.value : Number(control.value);
       }
-      begin();
+      if (String(Object.values(chosen)) !== before) begin();
     }
 
     // ---- In place of the drawings ----
@@ -530,6 +531,8 @@
 
     const leaving = new AbortController();
     addEventListener("hashchange", () => {
+      // A link to a section is no state.
+      if (location.hash && !location.hash.includes("=")) return;
       fromAddress();
       place.scrollIntoView();
     }, leaving);

@@ -6,10 +6,11 @@
 "use strict";
 
 (() => {
-  const { address, between, buttons, curve, element, home, niceStep, number, shape } = globalThis.Chart;
+  const { address, between, buttons, curve, element, home, niceStep, number, reading, shape } = globalThis.Chart;
   const ORDERS = ["f", "df", "d2f"];
   const NAMES = { f: "f", df: "f′", d2f: "f″" };
   const START = -1;
+  const FARTHEST = 1e12; // beyond, a view has no digits left, and the square of x none in the end
   const HINT = "Drag the point, or use the arrow keys. Drag the plot; two fingers, or Ctrl and the wheel, zoom.";
 
   const plots = new Set();
@@ -59,12 +60,12 @@
         point.focus({ preventScroll: true });
       },
       onView() {
-        if (reading) return;
+        if (restoring) return;
         describe();
         tell();
       },
     });
-    let reading = false;
+    let restoring = false;
 
     // ---- The point ----
 
@@ -208,7 +209,7 @@
     typed.setAttribute("aria-label", "x");
     typed.addEventListener("input", () => {
       if (!Number.isFinite(typed.valueAsNumber)) return;
-      change({ x: typed.valueAsNumber });
+      change({ x: between(-FARTHEST, typed.valueAsNumber, FARTHEST) });
       follow();
     });
     const note = element("p", { className: "plot-note" });
@@ -227,18 +228,10 @@
 
     function describe() {
       const { x } = state;
-      const sides = sidesAt(x);
-      const jumps = ORDERS.find((order) => sides && sides[order][0] !== sides[order][1]);
-      const texts = {};
-      ORDERS.forEach((order, index) => {
-        const [left, right] = sides?.[order] ?? [];
-        const none = jumps && ORDERS.indexOf(jumps) < index;
-        texts[order] = none ? "none" : jumps && left !== right && order !== "f"
-          ? `${number(left)} | ${number(right)}` : number(at(order), 5);
-      });
+      const { sides, jump, texts } = reading(slug, x, state.values);
       for (const order of ORDERS) cells[order].textContent = texts[order];
-      if (document.activeElement !== typed) typed.value = Number(x.toPrecision(8));
-      note.textContent = jumps ? atKink(jumps, sides) : HINT;
+      if (document.activeElement !== typed) typed.value = Number(x.toPrecision(12));
+      note.textContent = jump ? atKink(jump, sides) : HINT;
       const said = ORDERS.map((order) => `${NAMES[order]} ${texts[order].replace("|", "left, right")}`);
       for (const [key, value] of Object.entries({
         valuemin: Math.min(x, chart.view[0]), valuemax: Math.max(x, chart.view[1]), valuenow: x,
@@ -307,11 +300,11 @@
         between(low, numeric(get(name), value), high));
       const named = ORDERS.filter((order) => get("show")?.split("-").includes(order));
       const shown = named.length || get("show") === "" ? named : start.shown;
-      state = { values, shown, x: numeric(get("x"), start.x) };
+      state = { values, shown, x: between(-FARTHEST, numeric(get("x"), start.x), FARTHEST) };
       const seen = get("view")?.split(",").map(Number);
-      reading = true; // what the address says need not be told to it
+      restoring = true; // what the address says need not be told to it
       chart.show(seen?.length === 4 ? seen : chart.home);
-      reading = false;
+      restoring = false;
       show();
       reset.disabled = !changed();
     }

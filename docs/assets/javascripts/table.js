@@ -221,8 +221,9 @@
 
     // Once the reader is on another page, the table listens no more.
     window.addEventListener("hashchange", function follow() {
-      if (table.isConnected) fromAddress();
-      else window.removeEventListener("hashchange", follow);
+      if (!table.isConnected) window.removeEventListener("hashchange", follow);
+      // A link to a place on the page is no state.
+      else if (!location.hash || location.hash.includes("=")) fromAddress();
     });
     fromAddress();
     choices.open = matchMedia("(min-width: 45em)").matches
