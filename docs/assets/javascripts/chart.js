@@ -514,6 +514,6 @@ globalThis.Chart = (() => {
     },
   };
 
-  return Object.assign(Chart, { address, between, buttons, curve, element, home, limits, niceStep, number,
+  return Object.assign(Chart, { address, between, buttons, curve, element, home, niceStep, number,
     reading, shape });
 })();
