@@ -360,7 +360,8 @@ def test_address_keeps_the_settings_and_brings_them_back(page: Page, served: Ser
 
     # Nonsense is passed over.
     page.goto("about:blank")
-    page.goto(address(served, "#activation=nothing&rate=7&seed=99&epochs=x"), wait_until="networkidle")
+    nonsense = "#activation=nothing&rate=7&seed=99&epochs=x"
+    page.goto(address(served, nonsense), wait_until="networkidle")
     at_epoch(page, 0)
     assert controls(page).get_by_label("Activation").input_value() == "relu"
     assert controls(page).get_by_label("Seed").input_value() == str(claims.SEED)
