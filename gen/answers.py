@@ -91,7 +91,8 @@ def _differentiable(record: Record) -> str:
         text = f"Not everywhere: {'; '.join(parts)}."
     if general == k:
         return text
-    return f"{text} That is at the default; with other parameters it has a kink."
+    change = "it has a kink" if general == 0 else "it is less smooth"
+    return f"{text} That is at the default; with other parameters {change}."
 
 
 def _slope(record: Record) -> str:

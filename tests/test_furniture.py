@@ -278,6 +278,21 @@ def test_missing_page_names_the_likeliest(
         assert all("status 404" in one or "404" in one for one in troubles), troubles
 
 
+def test_missing_page_bears_an_address_that_is_no_text(
+    browser: Browser, served: Served, site: Path
+) -> None:
+    home = served.urls[0].rpartition("/")[0]
+    with watched(browser, served.origin) as (page, troubles):
+        body = (site / "404.html").read_bytes()
+        page.route(
+            lambda url: url.endswith("%E0%A4%A/"),
+            lambda route: route.fulfill(status=404, content_type="text/html", body=body),
+        )
+        page.goto(f"{home}/relu%E0%A4%A/", wait_until="networkidle")
+        assert page.get_by_role("button", name="Search this site").count() == 1
+        assert all("404" in one for one in troubles), troubles
+
+
 def test_missing_page_opens_the_search_with_its_words(
     browser: Browser, served: Served, site: Path
 ) -> None:
