@@ -200,7 +200,8 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Nothing; afterwards the search knows other names and questions, and reads what is typed.
 
-    And every page says what it may load; so do those that are not made of Markdown.
+    Our scripts lose what their authors alone read, and every page says what it may load, also one
+    that is not made of Markdown.
     """
     site, facts = Path(config.site_dir), config.extra["facts"]
     index = site / "search" / "search_index.json"
@@ -210,6 +211,11 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
     [worker] = site.glob("assets/javascripts/workers/search.*.js")
     worker.write_text(search.worker(worker.read_text(encoding="utf-8")), encoding="utf-8")
+    with _one_line():
+        for script in site.glob("assets/javascripts/*.js"):
+            if not script.name.endswith(".min.js"):  # as Material's are
+                text = compact.compact_script(script.read_text(encoding="utf-8"), script.name)
+                script.write_text(text, encoding="utf-8")
     entries = [entry for _, entry in sorted(config.extra["outline"].items())]
     notes = [
         f"{about}: [{name}]({urljoin(config.site_url or '', f'data/{name}')})"

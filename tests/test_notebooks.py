@@ -14,7 +14,7 @@ from browser import Served
 from playwright.sync_api import Browser
 
 from gen import articles
-from gen.compact import compact
+from gen.compact import CompactError, compact, compact_script
 from gen.notebooks import NotebookError, markup, prose
 from gen.notebooks.execution import execute
 
@@ -297,6 +297,15 @@ def test_page_without_a_lead_stops(tmp_path: Path) -> None:
 def test_compact_page_keeps_code_and_loses_blank_lines() -> None:
     code = "<pre><span></span><code>a\n\n    b</code></pre><script>x\n\n y</script>"
     assert compact(f"<p>a\n   b</p>\n\n\n  {code}\n\n  <p>") == f"<p>a\nb</p>\n{code}\n<p>"
+
+
+def test_compact_script_keeps_each_statement_as_it_ended() -> None:
+    script = (
+        '// Of authors.\n\n  let a = "// kept";  // kept\n    // gone\n    a = `${a}`\n  a += 1\n'
+    )
+    assert compact_script(script, "own.js") == ('let a = "// kept";  // kept\na = `${a}`\na += 1\n')
+    with pytest.raises(CompactError, match=r"^own\.js: end the text on its line: let b = `"):
+        compact_script("  let b = `\n  c`;\n", "own.js")
 
 
 # --- the notebooks of the site -----------------------------------------------------------------

@@ -7,7 +7,6 @@
 "use strict";
 
 (() => {
-  const { address, between, buttons, curve, element, home, niceStep, number, reading, shape } = globalThis.Chart;
   const NAMES = { f: "f", df: "f′", d2f: "f″" };
   const COLORS = ["c1", "c2", "c3", "c4", "c5", "c6"];
   const DASHES = ["", "10 4", "2 3", "9 3 2 3", "4 5", "14 3 2 3 2 3"];
@@ -25,6 +24,8 @@
   function setUp(figure) {
     const still = figure.querySelector("svg.figure-image");
     if (!still) return; // set up before
+    // Not further out: the script of charts runs after those of one page.
+    const { address, between, buttons, curve, element, home, niceStep, number, reading, shape } = globalThis.Chart;
     const all = globalThis.ACTIVATIONS;
     const start = JSON.parse(figure.querySelector("template").content.textContent);
 

@@ -150,8 +150,8 @@
       point.style.setProperty("--curve", `var(--figure-${lead})`);
       point.classList.toggle("plot-away", !shown.length);
       ring.setAttribute("r", 5.5 * frame.scale);
-      guide.setAttribute("d", shown.length ? `M${x} ${frame.bottom}V${
-        Math.min(...shown.map((order) => chart.down(at(order))))}` : "");
+      const top = Math.min(...shown.map((order) => chart.down(at(order))));
+      guide.setAttribute("d", shown.length ? `M${x} ${frame.bottom}V${top}` : "");
       tangent.setAttribute("d", lead === "f" && shown.length ? tangents(sides, x) : "");
     }
 
