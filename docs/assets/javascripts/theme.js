@@ -64,7 +64,12 @@
   }, true);
 
   document.addEventListener("DOMContentLoaded", () => {
-    location$.subscribe(({ pathname }) => { here = pathname; });
+    // Whether the address is new, and no way back: soon Material keeps the place of scrolling there.
+    let fresh = false;
+    location$.subscribe(({ pathname }) => {
+      here = pathname;
+      fresh = history.state === null;
+    });
 
     // ---- Other pages ----
 
@@ -83,7 +88,7 @@
     // at its top.
     let first = true;
     document$.subscribe(() => {
-      if (!first && history.state === null && location.hash.includes("=")) scrollTo(0, 0);
+      if (!first && fresh && location.hash.includes("=")) scrollTo(0, 0);
       first = false;
     });
   });
