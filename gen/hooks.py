@@ -32,6 +32,7 @@ from gen import (
     compact,
     gallery,
     glossary,
+    headings,
     instant,
     navigation,
     outline,
@@ -149,6 +150,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
             html = glossary.link_first_uses(html, config.extra["glossary"], url)
         elif page.file.src_uri == glossary.PAGE:
             html = glossary.link_entries(html, config.extra["glossary"])
+        html = headings.without_empty_headings(html)
         return typesetting.mark(html, _source(page))
 
 

@@ -36,7 +36,7 @@ FLOW = (
     {"claims"},
     {"sharing"},
     {"figures"},
-    {"answers", "articles", "citation", "compact", "gallery", "glossary", "instant"}
+    {"answers", "articles", "citation", "compact", "gallery", "glossary", "headings", "instant"}
     | {"libraries", "navigation", "notebooks", "outline", "policy", "properties", "search"}
     | {"typesetting", "wording"},
     {"pages"},

@@ -8,10 +8,42 @@
 //
 // Search: Material fetches the index with every first page, of which it would be the larger half.
 // It comes when the reader turns to the search.
+//
+// Tables and formulas: one that is wider than the page scrolls in a box, which the keyboard reaches.
 
 "use strict";
 
 (() => {
+  // ---- Boxes that scroll ----
+
+  const boxes = { ".md-typeset__scrollwrap": "Wide table", "div.arithmatex": "Wide formula" };
+  const any = Object.keys(boxes).join();
+
+  // A box in which all is in sight is no stop for the keyboard.
+  function reach(box) {
+    const [, name] = Object.entries(boxes).find(([selector]) => box.matches(selector));
+    const scrolls = box.scrollWidth > box.clientWidth;
+    for (const [key, value] of [["tabindex", 0], ["role", "group"], ["aria-label", name]]) {
+      if (scrolls) box.setAttribute(key, value);
+      else box.removeAttribute(key);
+    }
+  }
+
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) reach(target.closest(any));
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document$.subscribe(() => {
+      sizes.disconnect();
+      for (const box of document.querySelectorAll(any)) {
+        sizes.observe(box);
+        // The table grows with its columns, and the formula with its fonts.
+        if (box.firstElementChild) sizes.observe(box.firstElementChild);
+      }
+    });
+  });
+
   const config = document.getElementById("__config");
   const { base, features, ...others } = JSON.parse(config.textContent);
   if (location.protocol === "file:") {
