@@ -22,14 +22,19 @@ STANDING = {
     "landmark-unique": "Material's script wraps the button of each code block in a nav of its own.",
 }
 """The rules that are not looked at, and why."""
-# After a frame, in which scripts learn that boxes have another size.
+# After a frame, in which scripts learn that boxes have another size. A heading that is a formula
+# counts as empty for axe, which reads no MathML; screen readers do.
 VIOLATIONS = """
 async (standing) => {
   await new Promise((ready) => requestAnimationFrame(() => setTimeout(ready)));
   const rules = Object.fromEntries(standing.map((id) => [id, { enabled: false }]));
   const { violations } = await axe.run(document, { resultTypes: ["violations"], rules });
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.length} times, first ${nodes[0].target.join(" ")}`);
+  const empty = ({ id, target: [place] }) =>
+    id !== "empty-table-header" || !document.querySelector(place).querySelector("math");
+  return violations
+    .map(({ id, nodes }) => ({ id, nodes: nodes.filter(({ target }) => empty({ id, target })) }))
+    .filter(({ nodes }) => nodes.length)
+    .map(({ id, nodes }) => `${id}: ${nodes.length} times, first ${nodes[0].target.join(" ")}`);
 }
 """
 # Every box across which a reader can scroll, and whether the keyboard reaches it.

@@ -16,7 +16,11 @@
 (() => {
   // ---- Boxes that scroll ----
 
-  const boxes = { ".md-typeset__scrollwrap": "Wide table", "div.arithmatex": "Wide formula" };
+  const boxes = {
+    ".md-typeset__scrollwrap": "Wide table",
+    "div.arithmatex": "Wide formula",
+    ".evidence p": "Wide statement",
+  };
   const any = Object.keys(boxes).join();
 
   // A box in which all is in sight is no stop for the keyboard.
