@@ -41,20 +41,19 @@ def home(browser: Browser, offline: Path) -> Iterator[Page]:
 def test_links_lead_to_files_that_are_there(browser: Browser, offline: Path) -> None:
     """Also those that scripts have made."""
     wrong = set()
-    # Not a watched page: one that is left early may say that a script has not come.
-    page = browser.new_page()
-    # Only a server sends a reader to 404.html.
-    for name in set(one_of_each_kind(offline)) - {"404.html"}:
-        file = name if name.endswith(".html") else f"{name}index.html"
-        page.goto((offline / file).as_uri(), wait_until="networkidle")
-        for address in page.evaluate(ADDRESSES):
-            if not isinstance(address, str) or not address.startswith("file:"):
-                continue
-            path = Path(unquote(urlsplit(urldefrag(address).url).path))
-            if not path.is_file() or offline not in path.parents:
-                wrong.add(f"{name}: {address}")
-    page.close()
+    with watched(browser, "file://") as (page, troubles):
+        # Only a server sends a reader to 404.html.
+        for name in set(one_of_each_kind(offline)) - {"404.html"}:
+            file = name if name.endswith(".html") else f"{name}index.html"
+            page.goto((offline / file).as_uri(), wait_until="networkidle")
+            for address in page.evaluate(ADDRESSES):
+                if not isinstance(address, str) or not address.startswith("file:"):
+                    continue
+                path = Path(unquote(urlsplit(urldefrag(address).url).path))
+                if not path.is_file() or offline not in path.parents:
+                    wrong.add(f"{name}: {address}")
     assert not wrong
+    assert not troubles
 
 
 def test_search_finds_and_its_result_opens(home: Page) -> None:

@@ -548,7 +548,8 @@
   }
 
   let leave;
-  document$.subscribe(() => {
+  // It stands before Material's script, which does not come to a page that is left while it loads.
+  globalThis.document$?.subscribe(() => {
     const place = document.querySelector(".network-controls");
     if (place?.firstChild) return;
     leave?.();
