@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,18 +15,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
 
+from gen.budgets import FLAGS, executable
+
 PHONE = 390
 """Width of a common phone in CSS pixels."""
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Served(NamedTuple):
@@ -71,15 +62,14 @@ def serving(site: Path) -> Iterator[Served]:
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """Chromium; without one the tests are skipped, loudly, and in CI they fail."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if executable is None:
+    path = executable()
+    if path is None:
         reason = "NO BROWSER, THE SITE WAS NOT LOOKED AT: install chromium or set CHROMIUM to one"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 

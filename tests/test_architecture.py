@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "gen").rglob("*.py"))
 
 FLOW = (
-    {"errors", "slug", "files", "typography", "cpu", "dependencies", "v8"},
+    {"errors", "slug", "files", "typography", "cpu", "dependencies", "limits", "v8"},
     {"primitives"},
     {"activation"},
     {"catalog", "bibliography"},

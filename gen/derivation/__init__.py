@@ -6,11 +6,8 @@ shorter). Nothing here prints what `simplify` returns: it replaces textbook form
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import FrameType
 
 from sympy import Expr
 
@@ -28,6 +25,7 @@ from gen.derivation.proof import prove_forms, prove_pieces
 from gen.derivation.stable import stable_forms
 from gen.derivation.zero import ProofError
 from gen.errors import Problem
+from gen.limits import Timer, time_limit
 
 __all__ = [
     "Breakpoint",
@@ -94,21 +92,23 @@ def derive(entry: Activation) -> Derivation:
     SymPy does not come to an end.
     """
     try:
-        with _cpu_limit():
+        with time_limit(SECONDS, Timer.PROCESSOR, _too_long):
             return _derive_vector(entry) if entry.kind is Kind.VECTOR else _derive_numbers(entry)
     except (PiecesError, ProofError) as error:
         raise DerivationError(str(error)) from error
-    except _TooLong as error:
-        raise DerivationError(
-            f"field expression: SymPy derives nothing from it in {SECONDS} s; write it with "
-            "primitives of gen/primitives.py"
-        ) from error
     except (NotImplementedError, TypeError, ValueError) as error:
         message = str(error).replace("\n", " ")
         raise DerivationError(
             f"field expression: SymPy cannot derive it ({type(error).__name__}: {message}); "
             "write it with primitives and Piecewise of x"
         ) from error
+
+
+def _too_long() -> DerivationError:
+    return DerivationError(
+        f"field expression: SymPy derives nothing from it in {SECONDS} s; write it with "
+        "primitives of gen/primitives.py"
+    )
 
 
 def _derive_numbers(entry: Activation) -> Derivation:
@@ -127,25 +127,6 @@ def _derive_numbers(entry: Activation) -> Derivation:
         limits=line.limits(pieces, defaults(entry)),
         parity=line.parity(pieces),
     )
-
-
-class _TooLong(BaseException):
-    """Not an Exception, which SymPy might catch on its way."""
-
-
-@contextmanager
-def _cpu_limit() -> Iterator[None]:
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise _TooLong
-
-    # A timer of its own: proofs have limits by the clock.
-    previous = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, previous)
 
 
 def _derive_vector(entry: Activation) -> Derivation:

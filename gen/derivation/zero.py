@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-
 from sympy import Expr, Rational, cancel, exp, expand, fraction, simplify, together
 
 from gen.errors import Problem
+from gen.limits import Timer, time_limit
 from gen.primitives import elementary
 
 SECONDS = 20
@@ -34,7 +30,11 @@ def is_zero(expression: Expr, expected: bool = False) -> bool:
     ProofError where it vanishes at the samples but no proof is found in time.
     """
     plain = elementary(expression)
-    with _time_limit(expression):
+
+    def too_long() -> ProofError:
+        return ProofError(f"no proof within {SECONDS} s that {expression} is zero")
+
+    with time_limit(SECONDS, Timer.CLOCK, too_long):
         if expected and _cancels(plain):
             return True
         if abs(_sampled(plain, 0, 15)) > ROUGHLY:
@@ -62,17 +62,3 @@ def _sampled(expression: Expr, shift: int, digits: int) -> Expr:
         for place, symbol in enumerate(symbols)
     }
     return expression.subs(values).evalf(digits)
-
-
-@contextmanager
-def _time_limit(expression: Expr) -> Iterator[None]:
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise ProofError(f"no proof within {SECONDS} s that {expression} is zero")
-
-    previous = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)

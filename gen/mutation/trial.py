@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
 from unittest import mock
 
 from sympy.core.cache import clear_cache
@@ -25,6 +23,7 @@ from gen.activation import Activation
 from gen.catalog import Definition
 from gen.derivation import Derivation
 from gen.errors import Problem
+from gen.limits import Timer, time_limit
 
 SECONDS = 120
 """Processor time after which a mutant counts as stopped: a build that does not end publishes
@@ -81,7 +80,8 @@ def of_code(
 
 def _outcome(checks: Callable[[], None]) -> Outcome:
     try:
-        with _limit():
+        # By the processor, as derivations are limited; proofs go by the clock.
+        with time_limit(SECONDS, Timer.PROCESSOR, _Endless):
             checks()
     except _Endless:
         return Outcome("the time limit")
@@ -101,24 +101,8 @@ def _check(message: str) -> str:
     return found[1] if found else "a proof"
 
 
-class _Endless(BaseException):
-    """Not an Exception, so that no library takes it for its own."""
-
-
-@contextmanager
-def _limit() -> Iterator[None]:
-    """The time limit, by the processor's clock: proofs use the other one."""
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise _Endless
-
-    previous = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, previous)
+class _Endless(Problem):
+    """What stops a mutant whose checks do not end."""
 
 
 @contextmanager
