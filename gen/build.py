@@ -37,6 +37,7 @@ from gen.catalog import Definition
 from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
 from gen.files import read_json, write, write_json
+from gen.mutation import results as mutation_results
 from gen.progress import Progress
 
 BUILD = ROOT / "build"
@@ -61,7 +62,6 @@ RELATIONS = BUILD / "relations.json"
 EXPERIMENTS = BUILD / "experiments.json"
 THUMBNAILS = BUILD / "thumbnails.json"
 RESULTS = ROOT / "gen" / "experiments" / "results"
-MUTANTS = ROOT / "gen" / "mutation" / "results.json"
 VERDICTS = BUILD / "verdicts.json"
 SCRIPT = BUILD / "activations.js"
 
@@ -311,7 +311,9 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *files_of("gen.notebooks.prose"),
             *files_of("gen.figures.sheet"),
             *files_of("gen.glossary"),
-            *([MUTANTS] if MUTANTS.is_file() else []),
+            *([mutation_results.FILE] if mutation_results.FILE.is_file() else []),
+            # Whether the mutants were tried by the checks of today stands on a page.
+            *(path for module in mutation_results.MODULES for path in files_of(module)),
             *TEMPLATES.iterdir(),
             *prose,
         ],
@@ -335,7 +337,11 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
                 *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
                 *(ROOT / "mkdocs.yml", *files_of("gen.hooks"), *files_of("gen.pages")),
                 *(*(ROOT / "gen").glob("*.js"), *cards, CITATION),
-                *(*files_of("gen.manifest"), *results, *([MUTANTS] if MUTANTS.is_file() else [])),
+                *(
+                    *files_of("gen.manifest"),
+                    *results,
+                    *([mutation_results.FILE] if mutation_results.FILE.is_file() else []),
+                ),
                 *TEMPLATES.iterdir(),
             ],
             [folder / "index.html"],
@@ -542,10 +548,10 @@ def _cite_claims(findings: dict[str, Path], prose: list[Path]) -> None:
 def _write_pages() -> None:
     from gen import articles, columns, glossary, pages, schema
     from gen.figures.sheet import style_sheet
-    from gen.mutation import results
     from gen.notebooks import prose
 
     dataset, facts = read_json(DATASET), articles.load(BUILD, DOCS)
+    mutants = mutation_results.read()
     evidence = pages.evidence_pages(facts.claims)
     slugs = {activation["slug"] for activation in dataset["activations"]}
     practice = {}
@@ -566,7 +572,9 @@ def _write_pages() -> None:
         ),
         prose=_texts(_prose()),
         experiments=facts.experiments,
-        mutants=results.read(),
+        mutants=mutation_results.summary(
+            mutants, mutation_results.current(mutants, catalog.definitions())
+        ),
     )
     files = pages.write_pages(material, TEMPLATES)
     for path in _notebooks():
@@ -599,8 +607,6 @@ def _write_pages() -> None:
 
 def _made_with() -> dict[str, Any]:
     """What the site follows from, beside the code: versions, and fingerprints of frozen results."""
-    from gen.mutation import results
-
     experiments = {
         path.stem: {part: one["fingerprint"] for part, one in read_json(path)["parts"].items()}
         for path in sorted(RESULTS.glob("*.json"))
@@ -609,7 +615,7 @@ def _made_with() -> dict[str, Any]:
         "versions": {"python": platform.python_version(), **_versions()},
         "cpu": cpu.chosen_path(),
         "experiments": experiments,
-        "mutants": {slug: one.fingerprint for slug, one in results.read().items()},
+        "mutants": {slug: one.fingerprint for slug, one in mutation_results.read().items()},
     }
 
 

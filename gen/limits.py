@@ -1,4 +1,4 @@
-"""Limits of time for work that may never end, such as SymPy's simplifications; they may be nested."""
+"""Limits of time for work that may never end, such as SymPy's simplifications."""
 
 from __future__ import annotations
 

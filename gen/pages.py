@@ -21,8 +21,7 @@ from gen.claims import EVIDENCE
 from gen.errors import Problem
 from gen.glossary import PAGE as GLOSSARY_PAGE
 from gen.glossary import Glossary
-from gen.mutation import results
-from gen.mutation.results import Found
+from gen.mutation.results import Summary
 
 ORDINALS = {0: "f", 1: "f′", 2: "f″"}
 """A function and its first derivatives, by order."""
@@ -60,8 +59,8 @@ class Material:
     """Its texts with their facts filled in."""
     experiments: Mapping[str, Mapping[str, Any]]
     """Title, setting and provenance of each experiment by its name."""
-    mutants: Mapping[str, Found]
-    """What became of the mutants of each activation, by slug, where they have been tried."""
+    mutants: Summary
+    """What became of the mutants of the activations that have been tried."""
     prose: Mapping[str, str]
     """Every hand-written text as it was written, by its path such as docs/articles/gates.md."""
 
@@ -84,7 +83,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
     pages = {
         "activations/index.md": filled("table.md"),
         "activations/names.md": filled("names.md"),
-        "checks/index.md": filled("checks.md", mutants=results.summary(material.mutants)),
+        "checks/index.md": filled("checks.md", mutants=material.mutants),
         GLOSSARY_PAGE: filled("glossary.md", glossary=material.glossary),
         "data.md": filled("data.md", kinds=schema.documented(), columns=columns.COLUMNS),
         EXPERIMENTS: filled("experiments.md", experiments=material.experiments),

@@ -20,6 +20,17 @@ from gen.budgets import FLAGS, executable
 PHONE = 390
 """Width of a common phone in CSS pixels."""
 
+# The sum of all layout shifts of a page.
+SHIFT = """
+() => new Promise((resolve) => {
+  let moved = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) moved += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(moved), 300);
+})
+"""
+
 
 class Served(NamedTuple):
     """The site on a local port."""

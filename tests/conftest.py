@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import Served, chromium, serving
 from playwright.sync_api import Browser
 
 from gen import cpu
+from gen.files import read_json
 
 ROOT = Path(__file__).parents[1]
 
@@ -27,6 +29,19 @@ def site() -> Path:
     """The folder of the site, brought up to date as `make docs` does."""
     subprocess.run([sys.executable, "-m", "gen.build"], cwd=ROOT, check=True)
     return ROOT / "site"
+
+
+@pytest.fixture(scope="session")
+def activations(site: Path) -> list[dict[str, Any]]:
+    """The records that the site publishes."""
+    found: list[dict[str, Any]] = read_json(site / "data" / "activations.json")["activations"]
+    return found
+
+
+@pytest.fixture(scope="session")
+def records(activations: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The same by slug."""
+    return {record["slug"]: record for record in activations}
 
 
 @pytest.fixture(scope="module")

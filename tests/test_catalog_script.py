@@ -14,7 +14,6 @@ from gen import catalog, v8
 from gen.activation import Activation, Kind, Parameter, x
 from gen.code import javascript
 from gen.compact import compact_script
-from gen.files import read_json
 from gen.sliders import sliders
 
 ENTRIES = {one.slug: catalog.load(one) for one in catalog.definitions()}
@@ -30,10 +29,9 @@ def script(site: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def records(site: Path) -> dict[str, dict[str, Any]]:
-    """The records of the scalar functions by slug."""
-    found = read_json(site / "data/activations.json")["activations"]
-    return {record["slug"]: record for record in found if record["kind"] == "scalar"}
+def records(activations: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The records of the functions of one number, by slug."""
+    return {one["slug"]: one for one in activations if one["kind"] == "scalar"}
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from browser import Served, watched
+from browser import SHIFT, Served, watched
 from playwright.sync_api import Browser, Page, expect
 
 from gen import code
@@ -27,21 +25,6 @@ SAMPLES = """
 () => [...document.querySelectorAll(".compare-list path")].map(
   (path) => getComputedStyle(path).stroke)
 """
-SHIFT = """
-() => new Promise((resolve) => {
-  let moved = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) moved += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve(moved), 300);
-})
-"""
-
-
-@pytest.fixture(scope="module")
-def records(site: Path) -> dict[str, Record]:
-    text = (site / "data/activations.json").read_text(encoding="utf-8")
-    return {record["slug"]: record for record in json.loads(text)["activations"]}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from browser import Served, watched
+from browser import SHIFT, Served, watched
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from gen import catalog
@@ -23,22 +23,6 @@ Record = dict[str, Any]
 
 HEAVIEST = 60_000
 """The most that the home page may weigh, in bytes, compressed."""
-SHIFT = """
-() => new Promise((resolve) => {
-  let moved = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) moved += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve(moved), 300);
-})
-"""
-
-
-@pytest.fixture(scope="module")
-def records(site: Path) -> list[Record]:
-    text = (site / "data/activations.json").read_text(encoding="utf-8")
-    activations: list[Record] = json.loads(text)["activations"]
-    return activations
 
 
 @pytest.fixture
@@ -64,13 +48,13 @@ def label_of(page: Page, key: str) -> Locator:
     return page.locator(".finder fieldset label", has=page.locator(f'[value="{key}"]'))
 
 
-def test_every_function_has_its_picture(home: Page, records: list[Record]) -> None:
-    assert sorted(shown(home)) == sorted(record["name"] for record in records)
+def test_every_function_has_its_picture(home: Page, activations: list[Record]) -> None:
+    assert sorted(shown(home)) == sorted(record["name"] for record in activations)
     boxes = [tile.bounding_box() for tile in home.locator(".tiles svg").all()]
-    assert len(boxes) == len(records)
+    assert len(boxes) == len(activations)
     assert all(box and box["width"] > 90 and box["height"] > 50 for box in boxes)
-    assert home.locator(".tiles svg .f").count() == len(records)
-    assert home.locator(".tiles svg .df").count() == len(records)
+    assert home.locator(".tiles svg .f").count() == len(activations)
+    assert home.locator(".tiles svg .df").count() == len(activations)
     assert home.evaluate(SHIFT) == 0
 
 
@@ -96,9 +80,9 @@ def test_a_name_or_an_alias_finds_its_function_as_it_is_typed(home: Page) -> Non
     home.wait_for_url("**/activations/relu/")
 
 
-def test_each_property_shows_who_has_it(home: Page, records: list[Record]) -> None:
+def test_each_property_shows_who_has_it(home: Page, activations: list[Record]) -> None:
     for which in PROPERTIES:
-        having = {record["name"] for record in records if which.holds(record)}
+        having = {record["name"] for record in activations if which.holds(record)}
         told = [*which.label.split(), str(len(having))]
         label = label_of(home, which.key)
         assert label.inner_text().split() == told
@@ -106,7 +90,7 @@ def test_each_property_shows_who_has_it(home: Page, records: list[Record]) -> No
         assert set(shown(home)) == having, which.key
         assert label.inner_text().split() == told
         label.tap()
-    assert len(shown(home)) == len(records)
+    assert len(shown(home)) == len(activations)
 
 
 def test_three_presses_lead_from_properties_to_a_function(home: Page) -> None:
@@ -155,11 +139,11 @@ def test_targets_are_large_enough_for_a_finger(home: Page) -> None:
 
 
 def test_without_scripts_the_gallery_is_whole_and_has_no_dead_controls(
-    browser: Browser, served: Served, records: list[Record]
+    browser: Browser, served: Served, activations: list[Record]
 ) -> None:
     with watched(browser, served.origin, java_script_enabled=False) as (page, _):
         page.goto(address(served))
-        assert len(shown(page)) == len(records)
+        assert len(shown(page)) == len(activations)
         assert page.locator(".finder").bounding_box() is None
 
 
@@ -176,8 +160,8 @@ def test_search_index_leaves_the_gallery_out(site: Path) -> None:
 # --- the parts ---------------------------------------------------------------------------------
 
 
-def test_names_are_told_once(records: list[Record]) -> None:
-    by_slug = {record["slug"]: names(record) for record in records}
+def test_names_are_told_once(activations: list[Record]) -> None:
+    by_slug = {record["slug"]: names(record) for record in activations}
     assert by_slug["hardtanh"] == ["Hardtanh", "clip"]  # "hard tanh" is no other name
     assert by_slug["silu"][0] == "SiLU"
     assert "Swish-1" in by_slug["silu"]

@@ -88,10 +88,9 @@ def trained(site: Path, data: dict[str, Any]) -> Trained:
 
 
 @pytest.fixture(scope="module")
-def records(site: Path) -> dict[str, dict[str, Any]]:
+def records(activations: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The records of the functions of one number, by slug."""
-    dataset = json.loads((site / "data/activations.json").read_text(encoding="utf-8"))
-    return {one["slug"]: one for one in dataset["activations"] if one["kind"] == "scalar"}
+    return {one["slug"]: one for one in activations if one["kind"] == "scalar"}
 
 
 class Printed(nn.Module):

@@ -6,11 +6,9 @@ fails. It is the same search in every run.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from math import isfinite
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -145,12 +143,6 @@ def test_torch_is_the_definition_but_for_named_exceptions(slug: str) -> None:
 
 
 # --- bounds ------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def records(site: Path) -> dict[str, Any]:
-    text = (site / "data/activations.json").read_text(encoding="utf-8")
-    return {record["slug"]: record for record in json.loads(text)["activations"]}
 
 
 def on_the_line(bound: Mapping[str, Any] | None) -> float | None:

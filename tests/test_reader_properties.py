@@ -1,11 +1,9 @@
-"""The properties of the gallery: each is held against the printed code, not against the records."""
+"""The properties of the gallery: each is held against the printed code, not against records."""
 
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,19 +23,12 @@ EXPONENTIALS |= {"logsumexp", "log_expit"}
 
 
 @pytest.fixture(scope="module")
-def records(site: Path) -> list[Record]:
-    text = (site / "data/activations.json").read_text(encoding="utf-8")
-    activations: list[Record] = json.loads(text)["activations"]
-    return activations
+def scalars(activations: list[Record]) -> list[Record]:
+    return [record for record in activations if record["kind"] == "scalar"]
 
 
-@pytest.fixture(scope="module")
-def scalars(records: list[Record]) -> list[Record]:
-    return [record for record in records if record["kind"] == "scalar"]
-
-
-def having(records: list[Record], key: str) -> set[str]:
-    return {record["slug"] for record in records if HOLDS[key](record)}
+def having(activations: list[Record], key: str) -> set[str]:
+    return {record["slug"] for record in activations if HOLDS[key](record)}
 
 
 def function(record: Record) -> Any:
@@ -58,21 +49,23 @@ def values(record: Record, x: NDArray[np.float64], *parameters: float) -> NDArra
 
 
 def test_opposites_part_the_functions_that_are_asked(
-    records: list[Record], scalars: list[Record]
+    activations: list[Record], scalars: list[Record]
 ) -> None:
-    slugs = {record["slug"] for record in records}
+    slugs = {record["slug"] for record in activations}
     asked = {record["slug"] for record in scalars}
     for one, other, among in (
         ("exp", "cheap", slugs),
         ("bounded", "unbounded", asked),
         ("monotone", "turns", asked),
     ):
-        assert having(records, one) | having(records, other) == among
-        assert not having(records, one) & having(records, other)
-    assert not having(records, "smooth") & having(records, "kinks")
+        assert having(activations, one) | having(activations, other) == among
+        assert not having(activations, one) & having(activations, other)
+    assert not having(activations, "smooth") & having(activations, "kinks")
     # Some have neither: a jump of the second derivative is no kink.
-    assert {"elu", "softsign"} <= slugs - having(records, "smooth") - having(records, "kinks")
-    assert {"maxout", "reglu"} <= having(records, "kinks")
+    assert {"elu", "softsign"} <= slugs - having(activations, "smooth") - having(
+        activations, "kinks"
+    )
+    assert {"maxout", "reglu"} <= having(activations, "kinks")
 
 
 def test_slopes_jump_at_kinks_and_nowhere_else(scalars: list[Record]) -> None:
@@ -123,15 +116,15 @@ def called(tree: ast.Module, name: str) -> Iterator[str]:
                 yield from called(tree, found)
 
 
-def test_code_takes_an_exponential_where_the_formula_has_one(records: list[Record]) -> None:
-    for record in records:
+def test_code_takes_an_exponential_where_the_formula_has_one(activations: list[Record]) -> None:
+    for record in activations:
         tree = ast.parse(record["code"]["numpy"])
         takes = bool(EXPONENTIALS & set(called(tree, record["slug"].replace("-", "_"))))
         # The code of Squareplus takes one for accuracy; its formula is a square root.
         needs = takes and record["slug"] != "squareplus"
         assert needs == HOLDS["exp"](record), record["slug"]
     # These do without it: their derivatives or neighbors do not.
-    assert {"arctan", "isrlu", "hardswish", "bilinear"} <= having(records, "cheap")
+    assert {"arctan", "isrlu", "hardswish", "bilinear"} <= having(activations, "cheap")
 
 
 def test_answers_and_properties_say_the_same(scalars: list[Record]) -> None:
@@ -172,8 +165,8 @@ def test_learnable_functions_answer_to_a_parameter(scalars: list[Record]) -> Non
         assert (moved > 1e-7) == HOLDS["learnable"](record), record["slug"]
 
 
-def test_each_property_chooses_some_and_not_all(records: list[Record]) -> None:
+def test_each_property_chooses_some_and_not_all(activations: list[Record]) -> None:
     for one in PROPERTIES:
-        assert 0 < len(having(records, one.key)) < len(records), one.key
+        assert 0 < len(having(activations, one.key)) < len(activations), one.key
     assert len(HOLDS) == len(PROPERTIES)
-    assert having(records, "torch") >= {"relu", "softmax"}
+    assert having(activations, "torch") >= {"relu", "softmax"}

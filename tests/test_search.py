@@ -195,12 +195,6 @@ def test_articles_in_markdown_answer_a_question(site: Path) -> None:
 # --- short answers -----------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def records(site: Path) -> dict[str, Any]:
-    dataset = read_json(site / "data" / "activations.json")
-    return {record["slug"]: record for record in dataset["activations"]}
-
-
 def told(record: Any, anchor: str) -> str:
     return next((one.text for one in answers(record) if one.anchor == anchor), "")
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -55,14 +53,6 @@ SHIFT = """
 
 
 @pytest.fixture
-def records(site: Path) -> list[dict[str, Any]]:
-    """The records behind the table."""
-    text = (site / "data/activations.json").read_text(encoding="utf-8")
-    activations: list[dict[str, Any]] = json.loads(text)["activations"]
-    return activations
-
-
-@pytest.fixture
 def table(browser: Browser, served: Served) -> Iterator[Page]:
     """The page of the table; at the end nothing may have gone wrong on it."""
     allowed = ["clipboard-read", "clipboard-write"]
@@ -91,15 +81,17 @@ def sort_by(page: Page, heading: str) -> str | None:
 
 
 def test_every_function_has_a_row_and_the_controls_know_its_properties(
-    table: Page, records: list[dict[str, Any]]
+    table: Page, activations: list[dict[str, Any]]
 ) -> None:
-    assert sorted(names(table)) == sorted(record["name"] for record in records)
+    assert sorted(names(table)) == sorted(record["name"] for record in activations)
     families = table.get_by_label("Family").locator("option").all_text_contents()
-    assert families == ["any", *sorted({record["family"] for record in records})]
-    assert table.locator(".filters output").text_content() == f"{len(records)} functions"
+    assert families == ["any", *sorted({record["family"] for record in activations})]
+    assert table.locator(".filters output").text_content() == f"{len(activations)} functions"
 
 
-def test_headings_sort_both_ways_by_keyboard(table: Page, records: list[dict[str, Any]]) -> None:
+def test_headings_sort_both_ways_by_keyboard(
+    table: Page, activations: list[dict[str, Any]]
+) -> None:
     assert sort_by(table, "name") == "ascending"
     ascending = names(table)
     letters = [re.sub(r"\W", "", name.casefold())[:3] for name in ascending]
@@ -107,7 +99,7 @@ def test_headings_sort_both_ways_by_keyboard(table: Page, records: list[dict[str
     assert sort_by(table, "name") == "descending"
     assert names(table) == ascending[::-1]
 
-    smoothness = {record["name"]: record["smoothness"]["k"] for record in records}
+    smoothness = {record["name"]: record["smoothness"]["k"] for record in activations}
     assert sort_by(table, "smoothness") == "ascending"
     found = [smoothness[name] for name in names(table)]
     assert found == sorted(found, key=lambda k: 99 if k is None else k)
@@ -117,19 +109,21 @@ def test_headings_sort_both_ways_by_keyboard(table: Page, records: list[dict[str
 
 
 def test_filters_narrow_one_another_and_are_undone(
-    table: Page, records: list[dict[str, Any]]
+    table: Page, activations: list[dict[str, Any]]
 ) -> None:
     table.get_by_label("Family").select_option("sigmoidal")
-    family = {record["name"] for record in records if record["family"] == "sigmoidal"}
+    family = {record["name"] for record in activations if record["family"] == "sigmoidal"}
     assert set(names(table)) == family
     table.get_by_label("In torch").select_option("yes")
-    both = {record["name"] for record in records if record["name"] in family and record["torch"]}
+    both = {
+        record["name"] for record in activations if record["name"] in family and record["torch"]
+    }
     assert set(names(table)) == both
     assert 0 < len(both) < len(family)
     shown = table.locator(".filters output").text_content()
-    assert shown == f"{len(both)} of {len(records)} functions"
+    assert shown == f"{len(both)} of {len(activations)} functions"
     table.get_by_role("button", name="Show all").click()
-    assert len(names(table)) == len(records)
+    assert len(names(table)) == len(activations)
     assert "#" not in table.url
 
 
@@ -202,18 +196,18 @@ def test_columns_are_chosen_in_groups_by_keyboard_and_kept_in_the_address(table:
 
 
 def test_numbers_sort_by_their_exact_values_and_dashes_come_last(
-    table: Page, records: list[dict[str, Any]]
+    table: Page, activations: list[dict[str, Any]]
 ) -> None:
     choose(table, "Bounds")
     choose(table, "Floating point")
-    known = {one["name"]: one for one in records}
+    known = {one["name"]: one for one in activations}
     lipschitz = {
         name: float(one["lipschitz"]["value"]) for name, one in known.items() if one["lipschitz"]
     }
     assert sort_by(table, "Lipschitz") == "ascending"
     found = [lipschitz.get(name) for name in names(table)]
     assert found[: len(lipschitz)] == sorted(lipschitz.values())
-    assert found[len(lipschitz) :] == [None] * (len(records) - len(lipschitz))
+    assert found[len(lipschitz) :] == [None] * (len(activations) - len(lipschitz))
     assert sort_by(table, "Lipschitz") == "descending"
     found = [lipschitz.get(name) for name in names(table)]
     assert found[: len(lipschitz)] == sorted(lipschitz.values(), reverse=True)
@@ -236,18 +230,18 @@ def test_first_column_stays_in_sight_on_a_phone(table: Page) -> None:
 
 
 def test_without_scripts_the_table_is_whole_and_has_no_dead_controls(
-    browser: Browser, served: Served, records: list[dict[str, Any]]
+    browser: Browser, served: Served, activations: list[dict[str, Any]]
 ) -> None:
     with watched(browser, served.origin, java_script_enabled=False) as (page, _):
         page.goto(address(served))
-        assert page.locator(".comparison tbody tr").count() == len(records)
+        assert page.locator(".comparison tbody tr").count() == len(activations)
         assert page.locator(".comparison :is(button, input), .filters > *").count() == 0
         assert page.locator(".filters").evaluate("(form) => form.offsetHeight") == 0
         assert page.locator(".comparison [hidden]").count() == 0
         assert page.get_by_role("columnheader", name="Lipschitz").is_visible()
 
 
-def test_what_is_shown_is_copied_as_csv(table: Page, records: list[dict[str, Any]]) -> None:
+def test_what_is_shown_is_copied_as_csv(table: Page, activations: list[dict[str, Any]]) -> None:
     table.get_by_label("Family").select_option("sigmoidal")
     choose(table, "Bounds")
     sort_by(table, "minimum")
@@ -258,7 +252,7 @@ def test_what_is_shown_is_copied_as_csv(table: Page, records: list[dict[str, Any
     copied = list(csv.DictReader(io.StringIO(text)))
     assert list(copied[0]) == shown_headings(table)
     assert [row["name"] for row in copied] == names(table)
-    known = {one["name"]: one for one in records}
+    known = {one["name"]: one for one in activations}
     for row in copied:
         record = known[row["name"]]
         assert " ".join(row["definition"].split()) == " ".join(record["latex"]["f"].split())
@@ -292,12 +286,12 @@ def test_table_begins_on_the_first_screen_of_a_phone_and_stays(
         assert not troubles
 
 
-def test_bounds_agree_with_the_printed_code(records: list[dict[str, Any]]) -> None:
+def test_bounds_agree_with_the_printed_code(activations: list[dict[str, Any]]) -> None:
     """Far out a function stays below 100 on the sides where the table calls it bounded."""
     points = np.concatenate([np.linspace(-50, 50, 5001), np.geomspace(60, 1e6, 500)])
     points = np.concatenate([-points, points])
-    told = {one["name"]: wording.bounded(one) if one["range"] else "" for one in records}
-    for record in records:
+    told = {one["name"]: wording.bounded(one) if one["range"] else "" for one in activations}
+    for record in activations:
         if not told[record["name"]]:
             continue
         function = code.load(record["code"]["numpy"])[record["slug"].replace("-", "_")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -96,6 +96,9 @@ class Summary:
     """What a page says of all mutants."""
 
     entries: int
+    """How many entries have been tried."""
+    stale: int
+    """How many of them by other checks than those of today, or before they were changed."""
     rows: tuple[Row, ...]
     stopped_by: Mapping[str, int]
     """The checks by how many mutants they were the first to stop, the most first."""
@@ -103,8 +106,11 @@ class Summary:
     """By slug, those of entries that have any."""
 
 
-def summary(found: Mapping[str, Found]) -> Summary:
-    """The results of all entries together."""
+def summary(found: Mapping[str, Found], current: Collection[str]) -> Summary:
+    """The results of all entries together.
+
+    current: the slugs of those whose result is that of the code as it is.
+    """
     made, stopped = Counter[str](), Counter[str]()
     left: Counter[tuple[str, bool]] = Counter()
     for one in found.values():
@@ -123,7 +129,17 @@ def summary(found: Mapping[str, Found]) -> Summary:
         for subject, count in made.items()
     )
     survivors = {slug: one.survivors for slug, one in found.items() if one.survivors}
-    return Summary(len(found), rows, dict(stopped.most_common()), survivors)
+    stale = len(found.keys() - set(current))
+    return Summary(len(found), stale, rows, dict(stopped.most_common()), survivors)
+
+
+def current(found: Mapping[str, Found], definitions: Iterable[Definition]) -> list[str]:
+    """The slugs whose result is that of the entry and of the checks as they are."""
+    return [
+        one.slug
+        for one in definitions
+        if one.slug in found and found[one.slug].fingerprint == fingerprint(one)
+    ]
 
 
 def counted(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:

@@ -40,10 +40,11 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     known = {slug: one for slug, one in results.read().items() if slug in definitions}
+    fresh = results.current(known, definitions.values())
     waiting = [
         definitions[slug]
         for slug in wanted.slugs or definitions
-        if wanted.force or slug not in known or _is_stale(definitions[slug], known[slug])
+        if wanted.force or slug not in fresh
     ]
     try:
         _run(waiting, known)
@@ -61,10 +62,6 @@ def main(arguments: list[str]) -> int:
     sys.stdout.write(f"{total} mutants of {len(chosen)} entries; {len(left)} are unexplained.\n")
     sys.stderr.writelines(f"survived: {line}\n" for line in left)
     return 1 if left else 0
-
-
-def _is_stale(definition: Definition, found: Found) -> bool:
-    return found.fingerprint != results.fingerprint(definition)
 
 
 def _run(waiting: list[Definition], known: dict[str, Found]) -> None:
