@@ -118,9 +118,23 @@ def test_a_sample_of_mutants_is_stopped_or_proved_equal(slug: str) -> None:
         assert outcome.by or mutant.reason(), (mutant.subject, mutant.kind, mutant.what)
 
 
-def test_what_is_right_survives() -> None:
-    definition = DEFINITIONS["relu"]
-    assert trial.of_entry(entry_of("relu"), definition) == trial.SURVIVED
+@pytest.mark.parametrize("slug", ["relu", "glu", "softmax"])
+def test_what_is_right_survives(slug: str) -> None:
+    """Or else a mistake in the trial itself would count as a mutant that was stopped."""
+    definition, entry = DEFINITIONS[slug], entry_of(slug)
+    assert trial.of_entry(entry, definition) == trial.SURVIVED
+    derived = derive(entry)
+    for target in code.TARGETS:
+        text = code.print_code(derived, target)
+        assert trial.of_code(entry, derived, definition.place, target, text) == trial.SURVIVED
+    if own := code.print_autograd(derived):
+        assert trial.of_code(entry, derived, definition.place, None, own) == trial.SURVIVED
+
+
+def test_checks_that_do_not_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "SECONDS", 0.01)
+    outcome = trial.of_entry(entry_of("elu"), DEFINITIONS["elu"])
+    assert outcome.by == "the time limit"
 
 
 def test_a_changed_rule_does_not_outlive_its_trial() -> None:
