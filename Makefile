@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
+# Each file of tests stays in one process: what it has built once serves all its tests.
+CORES := --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help docs docs-offline serve test check check-all experiments mutants drift verify-site bench clean
@@ -23,17 +25,17 @@ serve: docs  ## preview the site at http://127.0.0.1:8000, rebuilt on every chan
 	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs serve
 
 test: $(STAMP)  ## run the tests
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest $(CORES)
 
 check: $(STAMP)  ## lint, types, the strict build, and the tests
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -m gen.build
-	$(RUN) -m pytest
+	$(RUN) -m pytest $(CORES)
 
 check-all: check $(TOOLS)  ## and every page with axe, the Nu validator and Lighthouse: an hour
-	EVERY_PAGE=1 $(RUN) -m pytest tests/test_accessibility.py tests/test_markup.py tests/test_budgets.py
+	EVERY_PAGE=1 $(RUN) -m pytest --numprocesses auto tests/test_accessibility.py tests/test_markup.py tests/test_budgets.py
 
 experiments: $(STAMP)  ## run the training experiments whose results are stale; FORCE=1 all, ONLY="circles" some
 	@$(RUN) -m gen.experiments.run $(ONLY) $(if $(FORCE),--force)

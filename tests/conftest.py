@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser import Served, chromium, serving
+from building import ROOT, bring_up_to_date
 from playwright.sync_api import Browser
 
 from gen import cpu
 from gen.files import read_json
-
-ROOT = Path(__file__).parents[1]
 
 # Before any test imports torch: the numbers of the tests are those of the build, and so is the
 # number of its threads, which only get in each other's way on tensors as small as these.
@@ -27,7 +24,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The folder of the site, brought up to date as `make docs` does."""
-    subprocess.run([sys.executable, "-m", "gen.build"], cwd=ROOT, check=True)
+    bring_up_to_date()
     return ROOT / "site"
 
 

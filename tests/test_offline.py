@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from browser import watched
+from building import ROOT, bring_up_to_date
 from kinds import one_of_each_kind
 from playwright.sync_api import Browser, Page, expect
-
-ROOT = Path(__file__).parents[1]
 
 ADDRESSES = (
     "() => [...document.querySelectorAll('[href], [src]')].map((one) => one.href || one.src)"
@@ -24,7 +21,7 @@ ADDRESSES = (
 @pytest.fixture(scope="module")
 def offline() -> Path:
     """The folder of the site for the file system, as `make docs-offline` makes it."""
-    subprocess.run([sys.executable, "-m", "gen.build", "offline"], cwd=ROOT, check=True)
+    bring_up_to_date("offline")
     return ROOT / "site-offline"
 
 
