@@ -1,6 +1,7 @@
 """Pages without the white space that templates leave between elements: a sixth of a page.
 
-And scripts without what their authors alone read.
+And scripts without what their authors alone read, and the theme's palette without a rule that costs
+each visit more than it gives.
 """
 
 from __future__ import annotations
@@ -16,8 +17,14 @@ _COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
 
 
+_SWITCHING = (
+    "[data-md-color-switching] *,[data-md-color-switching] :after,"
+    "[data-md-color-switching] :before{transition-duration:0s!important}"
+)
+
+
 class CompactError(Problem):
-    """One line that names a script that would not be the same without its white space."""
+    """One line that names a file from which what is to go cannot be taken."""
 
 
 def compact(html: str) -> str:
@@ -43,3 +50,17 @@ def compact_script(script: str, name: str) -> str:
         if line.count("`") % 2 or line.endswith("\\"):
             raise CompactError(f"{name}: end the text on its line: {line.strip()[:80]}")
     return _INDENT.sub("", script)
+
+
+def compact_palette(sheet: str, name: str) -> str:
+    """The theme's colors without the rule that stops transitions while colors switch.
+
+    The theme's script sets them on each page that loads. The rule is for every element, so a
+    browser would compute the style of all of them once more when it begins and when it ends.
+    """
+    if sheet.count(_SWITCHING) != 1:
+        raise CompactError(
+            f"{name}: the theme's rule for [data-md-color-switching] is not where it was; look for "
+            "it there, and mend _SWITCHING in gen/compact.py"
+        )
+    return sheet.replace(_SWITCHING, "")

@@ -202,8 +202,8 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Nothing; afterwards the search knows other names and questions, and reads what is typed.
 
-    Our scripts lose what their authors alone read, and every page says what it may load, also one
-    that is not made of Markdown.
+    Our scripts lose what their authors alone read, the theme's palette a rule, and every page says
+    what it may load, also one that is not made of Markdown.
     """
     site, facts = Path(config.site_dir), config.extra["facts"]
     index = site / "search" / "search_index.json"
@@ -218,6 +218,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
             if not script.name.endswith(".min.js"):  # as Material's are
                 text = compact.compact_script(script.read_text(encoding="utf-8"), script.name)
                 script.write_text(text, encoding="utf-8")
+        [palette] = site.glob("assets/stylesheets/palette.*.min.css")
+        sheet = compact.compact_palette(palette.read_text(encoding="utf-8"), palette.name)
+        palette.write_text(sheet, encoding="utf-8")
     entries = [entry for _, entry in sorted(config.extra["outline"].items())]
     notes = [
         f"{about}: [{name}]({urljoin(config.site_url or '', f'data/{name}')})"

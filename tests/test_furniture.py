@@ -8,14 +8,14 @@ import io
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from browser import Served, watched
 from PIL import Image
 from playwright.sync_api import Browser
 
-from gen import citation, hooks, outline, sharing
+from gen import citation, compact, hooks, outline, sharing
 from gen.figures import cards
 from gen.figures.palette import PALETTE
 from gen.figures.sheet import style_sheet
@@ -340,3 +340,41 @@ def test_paper_shows_the_text_whole_and_in_light_colors(browser: Browser, served
               .filter((box) => getComputedStyle(box).overflowX !== "visible").length"""
         )
         assert cut == 0
+
+
+# --- light and dark ----------------------------------------------------------------------------
+
+SCHEMES = """
+() => [document.documentElement, document.body, document.querySelector(".md-header")]
+  .map((one) => getComputedStyle(one).colorScheme)
+"""
+
+
+@pytest.mark.parametrize("color", ["light", "dark"])
+def test_window_follows_system_and_palette(
+    browser: Browser, served: Served, color: Literal["light", "dark"]
+) -> None:
+    """The bars of the window and the page are of one scheme, before the script and after it."""
+    with watched(browser, served.origin, color_scheme=color) as (page, troubles):
+        page.goto(served.urls[0], wait_until="networkidle")
+        assert page.evaluate(SCHEMES) == [color] * 3
+        for number, chosen in ((1, "light"), (2, "dark"), (0, color)):
+            page.locator(f"label[for=__palette_{number}]").click()
+            assert page.evaluate(SCHEMES) == [chosen] * 3
+        page.emulate_media(media="print")
+        assert page.evaluate(SCHEMES)[0] == "light"
+        assert not troubles
+
+
+def test_scheme_of_a_page_is_told_before_anything_is_drawn(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        head = path.read_text(encoding="utf-8").partition("<meta")[2]
+        assert head.startswith((' name="color-scheme"', ' http-equiv="refresh"')), path
+
+
+def test_rule_of_the_palette_that_names_every_element_is_taken_out(site: Path) -> None:
+    [sheet] = site.glob("assets/stylesheets/palette.*.css")
+    assert "[data-md-color-scheme=slate]" in sheet.read_text(encoding="utf-8")
+    assert "data-md-color-switching" not in sheet.read_text(encoding="utf-8")
+    with pytest.raises(compact.CompactError, match=r"^palette\.css: the theme's rule for"):
+        compact.compact_palette("body{}", "palette.css")
