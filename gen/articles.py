@@ -40,6 +40,7 @@ import jinja2
 
 from gen import typography
 from gen.errors import Problem
+from gen.figures import DATA, TABLE
 from gen.files import read_json
 from gen.gallery import gallery
 
@@ -52,8 +53,6 @@ VERDICTS = f"{FOLDER}/verdicts.md"
 SUFFIXES: Mapping[str, str] = {".md": ".md", ".py": ".ipynb"}
 """The ending of an article's page, by that of its source; a notebook is a Python file."""
 
-TABLE = ".csv"
-"""The ending of the table that a figure may have beside its SVG in build/figures/."""
 TABLES = "data/figures"
 """The folder of these tables on the site."""
 EXPERIMENTS = "experiments.md"
@@ -64,9 +63,6 @@ BAR = r"\|"
 STARTS = ("x", "show", "view")
 """What a plot in an article may be told: where its point starts, which curves it shows as in
 "f-df", and its view as "left,right" or "left,right,bottom,top"."""
-
-DATA = ".data.json"
-"""The ending of the file that an interactive figure has beside its SVG in build/figures/."""
 
 _FIGURE = re.compile(
     r'<div class="figure" data-figure="(?P<name>[^"]*)"(?P<plot>(?: data-[a-z]+="[^"]*")*)>'

@@ -20,7 +20,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -36,6 +36,7 @@ from gen import catalog, cpu
 from gen.catalog import Definition
 from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
+from gen.figures import DATA, TABLE
 from gen.files import read_json, write, write_json
 from gen.mutation import results as mutation_results
 from gen.progress import Progress
@@ -371,6 +372,7 @@ def _task(
     }
 
 
+@cache
 def _name(path: Path) -> str:
     """The path from the root, where every build is at work."""
     return path.relative_to(ROOT).as_posix()
@@ -421,8 +423,6 @@ def _draw_thumbnails(records: list[Path]) -> None:
 
 
 def _draw_article(module: str, records: list[Path]) -> None:
-    from gen.articles import DATA, TABLE
-
     drawn = import_module(f"gen.figures.{module}")
     interactive = getattr(drawn, "DATA", {})
     figures = {name: draw() for name, draw in getattr(drawn, "FIGURES", {}).items()}
@@ -588,7 +588,7 @@ def _write_pages() -> None:
     files[f"data/{schema.FILE}"] = json.dumps(schema.SCHEMA, indent=1, ensure_ascii=False) + "\n"
     files[f"data/{columns.FILE}"] = columns.table(dataset["activations"])
     for name in sorted(facts.tables):
-        table = f"{name}{articles.TABLE}"
+        table = f"{name}{TABLE}"
         # As bytes: reading text would take the returns from the ends of its lines.
         files[f"{articles.TABLES}/{table}"] = (FIGURES / table).read_bytes().decode()
     for path in sorted(RESULTS.glob("*.json")):
@@ -666,8 +666,6 @@ def _build_site(site: Path) -> None:
 
 def _remove_orphans(definitions: list[Definition]) -> None:
     """Nothing; afterwards nothing is left of an entry or a notebook that is gone."""
-    from gen.articles import DATA, TABLE
-
     kept = {path.stem for path in _notebooks()}
     for path in NOTEBOOKS.glob("*.ipynb"):
         if path.stem not in kept:
