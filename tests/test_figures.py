@@ -22,6 +22,7 @@ from gen.figures.curves import Curve, draw_curves
 from gen.figures.frame import settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import CURVES, PALETTE, css
+from gen.figures.scalar import scalar_curves
 from gen.figures.svg import figure_style, finish
 from gen.precision import BINS
 
@@ -108,8 +109,8 @@ RECORDS: Mapping[str, dict[str, Any]] = {
             "def shrink_derivative(x, lambd=0.5): return np.where(np.abs(x) > lambd, 1.0, 0.0)\n"
             "def shrink_second_derivative(x, lambd=0.5): return 0.0 * x\n",
             kinks=[
-                kink(-0.5, 0, (-0.5, 0.0, 0.0), (1.0, None, 0.0)),
-                kink(0.5, 0, (0.0, 0.0, 0.5), (0.0, None, 1.0)),
+                kink(-0.5, 0, (-0.5, 0.0, 0.0), (1.0, 0.0, 0.0)),
+                kink(0.5, 0, (0.0, 0.0, 0.5), (0.0, 0.0, 1.0)),
             ],
             limits=None,
             parameters=[{"name": "lambda", "default": 0.5}],
@@ -218,9 +219,14 @@ def test_kink_of_the_slope_has_dots() -> None:
 def test_jumps_of_the_function_have_dots() -> None:
     assert count("shrink", "dot", "closed", "f") == 2
     assert count("shrink", "dot", "open", "f") == 2
-    # The slope does not exist there: only its limits are marked.
+    # The slope does not exist there, whatever code returns: only its limits are marked.
     assert count("shrink", "dot", "open", "df") == 4
     assert count("shrink", "dot", "closed", "df") == 0
+    # Also where both limits agree.
+    step = RECORDS["shrink"] | {"kinks": [kink(0.5, 0, (0.0, 0.0, 0.5), (1.0, 1.0, 1.0))]}
+    [slope] = [curve for curve in scalar_curves(step) if curve.role == "df"]
+    assert [(dot.y, dot.closed) for dot in slope.dots] == [(1.0, False)]
+    assert np.isnan(slope.y).sum() == 1
 
 
 def test_no_vertical_line_at_a_jump() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from browser import PHONE, Served, watched
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from gen.files import read_json
 
@@ -40,6 +41,56 @@ PLACE = """
   const scale = Number(getComputedStyle(svg).getPropertyValue("--scale"));
   return [box.left + along(across[0], across.at(-1), 1, x),
     box.top + along(down[0], down.at(-1), 2, y) - 4 * scale];
+}
+"""
+
+
+# What is at the lower and at the upper end of the frame.
+ENDS = """
+() => {
+  const svg = document.querySelector("svg.chart"), frame = svg.querySelector(".chart-surface");
+  const scale = Number(getComputedStyle(svg).getPropertyValue("--scale"));
+  const [[low, bottom], [high, top]] = [...svg.querySelectorAll(".chart-tick[text-anchor=end]")]
+    .map((text) => [text.textContent.replace("−", "-"), text.getAttribute("y")].map(Number))
+    .map(([value, pixel]) => [value, pixel - 4 * scale])
+    .filter((_, index, all) => index === 0 || index === all.length - 1);
+  const [y, height] = ["y", "height"].map((name) => Number(frame.getAttribute(name)));
+  return [y + height, y].map((pixel) => low + (pixel - bottom) / (top - bottom) * (high - low));
+}
+"""
+
+# The heights of the dotted lines at limits, each with whether it lies in the frame.
+LEVELS = """
+() => {
+  const frame = document.querySelector(".chart-surface");
+  const [y, height] = ["y", "height"].map((name) => Number(frame.getAttribute(name)));
+  return [...document.querySelectorAll(".chart-level")]
+    .flatMap((path) => [...path.getAttribute("d").matchAll(/M\\S+ (\\S+)H/g)])
+    .map(([, at]) => at >= y && at <= y + height);
+}
+"""
+
+# Of each order: whether a line runs through the kink, and its closed and open dots there.
+AT_KINK = """
+(x) => {
+  const svg = document.querySelector("svg.chart");
+  const orderOf = (one) => one.style.getPropertyValue("--curve").match(/figure-(\\w+)/)[1];
+  const found = {};
+  for (const order of ["f", "df", "d2f"]) found[order] = { through: false, open: [], closed: [] };
+  for (const path of svg.querySelectorAll(".chart-curve")) {
+    for (const run of path.getAttribute("d").split("M").slice(1)) {
+      const along = run.split("L").map((point) => Number(point.split(" ")[0]));
+      const through = Math.min(...along) < x - 1 && Math.max(...along) > x + 1;
+      found[orderOf(path)].through ||= through;
+    }
+  }
+  for (const kind of ["open", "closed"]) {
+    for (const dot of svg.querySelectorAll(`.chart-${kind}`)) {
+      const at = Number(dot.getAttribute("cx"));
+      if (Math.abs(at - x) < 0.5) found[orderOf(dot)][kind].push(Number(dot.getAttribute("cy")));
+    }
+  }
+  return found;
 }
 """
 
@@ -79,6 +130,12 @@ def visible_x(page: Page) -> list[float]:
     """The numbers at the ticks of x."""
     texts = page.locator(".chart-tick[text-anchor=middle]").all_text_contents()
     return [float(text.replace("−", "-")) for text in texts]
+
+
+def ends(page: Page) -> tuple[float, float]:
+    """The numbers at the lower and the upper end of the frame."""
+    found: list[float] = page.evaluate(ENDS)
+    return found[0], found[1]
 
 
 def settled(page: Page) -> None:
@@ -143,6 +200,91 @@ def test_no_kink_is_drawn_where_a_parameter_mends_it(browser: Browser, served: S
         with plot(browser, served, f"prelu#s={s}&x=0") as page:
             assert (page.locator(".chart-kink").get_attribute("d") or "").count("M") == kinks
             assert values(page)["df"] == ("1" if s == "1" else "0.99 | 1")
+
+
+def test_window_goes_with_a_parameter_and_comes_back(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "elu") as page:
+        home = ends(page)
+        assert page.evaluate(LEVELS) == [True, True]
+        slider = page.get_by_label(re.compile("^α"))
+        lows = [home[0]]
+        for alpha in ("1.5", "2", "2.5", "3", "3.5", "4"):
+            slider.fill(alpha)
+            settled(page)
+            assert page.evaluate(LEVELS) == [True, True], alpha
+            lows.append(ends(page)[0])
+        # The axes follow in steps no larger than those of the slider ask for.
+        assert lows == sorted(lows, reverse=True)
+        assert all(before - after < 0.6 for before, after in pairwise(lows))
+        assert page.url.endswith("#alpha=4")
+        far = ends(page)
+        page.reload(wait_until="networkidle")
+        settled(page)
+        assert ends(page) == pytest.approx(far, abs=1e-2)
+        slider.fill("1")
+        settled(page)
+        assert ends(page) == pytest.approx(home, abs=1e-2)
+
+
+def test_window_of_a_reader_who_has_zoomed_stays(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "elu") as page:
+        home = ends(page)
+        page.get_by_role("button", name="Zoom in").click()
+        settled(page)
+        near = ends(page)
+        page.get_by_label(re.compile("^α")).fill("4")
+        settled(page)
+        assert ends(page) == near
+        assert "view=" in page.url
+        page.get_by_role("button", name="Reset").click()
+        settled(page)
+        assert ends(page) == home
+        assert "#" not in page.url
+
+
+# --- kinks and jumps -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "slug",
+    [
+        *("heaviside-step", "hardshrink", "threshold", "softshrink", "relu", "relu6", "hardswish"),
+        *("elu", "selu", "sqnl"),
+    ],
+)
+def test_curves_end_at_jumps_and_dots_tell_what_is_taken(
+    browser: Browser, served: Served, slug: str, records: dict[str, Any]
+) -> None:
+    """Closed where the value lies, open at other limits; no value where a derivative is none."""
+    kinks = records[slug]["kinks"]
+    assert kinks
+    with plot(browser, served, f"{slug}#show=f-df-d2f&x=-0.9") as page:
+        origin = page.evaluate(
+            "document.querySelector('svg.chart').getBoundingClientRect().toJSON()"
+        )
+        for kink in kinks:
+            found = None
+            for rank, order in enumerate(("f", "df", "d2f")):
+                left, at, right = (kink[order][side] for side in ("left", "at", "right"))
+                lost = rank > kink["order"]
+                x, _ = place(page, kink["point"]["value"], 0)
+                found = page.evaluate(AT_KINK, x - origin["x"])[order]
+                jump = lost or left != right
+                assert found["through"] != jump, (kink["point"], order)
+                taken = set() if lost or left == at == right else {at}
+                limits = {left, right} - taken if jump else set()
+                for kind, wanted in (("closed", taken), ("open", limits)):
+                    heights = [place(page, 0, y)[1] - origin["y"] for y in wanted]
+                    assert sorted(found[kind]) == pytest.approx(sorted(heights), abs=0.6)
+
+
+def test_no_dot_stands_where_a_derivative_is_none(browser: Browser, served: Served) -> None:
+    with plot(browser, served, "heaviside-step#x=0") as page:
+        assert [values(page)[order] for order in ("f", "df", "d2f")] == ["1", "none", "none"]
+        shown = page.locator(".plot-dot[visibility=visible]")
+        assert shown.count() == 0
+        page.locator(".plot-values input").fill("1")
+        expect(shown).to_have_count(1)
 
 
 # --- the point -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -32,6 +32,19 @@ _POINTS = 320
 
 _PRIMES = {"f": "", "df": "′", "d2f": "″"}
 _SUFFIXES = {"f": "", "df": "_derivative", "d2f": "_second_derivative"}
+
+
+class _Sides(NamedTuple):
+    """The one-sided limits at a kink and the value between them; nan where there is none."""
+
+    left: float
+    at: float
+    right: float
+
+    @property
+    def jump(self) -> bool:
+        """Whether the curve ends there and begins anew."""
+        return self.left != self.right or math.isnan(self.at)
 
 
 def scalar_figure(record: Record) -> str:
@@ -73,7 +86,8 @@ def scalar_curves(record: Record) -> list[Curve]:
     curves = []
     for order in orders:
         function = functions[identifier + _SUFFIXES[order]]
-        x, y = _sample(function, [low, *at, high], [kink[order] for kink in kinks])
+        sides = [_sides(kink, order) for kink in kinks]
+        x, y = _sample(function, [low, *at, high], sides)
         if order == "d2f" and np.nanmax(np.abs(y)) == 0:
             continue
         curves.append(
@@ -82,7 +96,9 @@ def scalar_curves(record: Record) -> list[Curve]:
                 label=_label(record, order),
                 x=x,
                 y=y,
-                dots=tuple(dot for kink in kinks for dot in _dots(kink, order)),
+                dots=tuple(
+                    dot for x0, own in zip(at, sides, strict=True) for dot in _dots(x0, own)
+                ),
                 width=WIDTHS[order],
             )
         )
@@ -90,7 +106,7 @@ def scalar_curves(record: Record) -> list[Curve]:
 
 
 def _sample(
-    function: Callable[[Array], Array], bounds: Sequence[float], sides: Sequence[Record]
+    function: Callable[[Array], Array], bounds: Sequence[float], sides: Sequence[_Sides]
 ) -> tuple[Array, Array]:
     """x and y of a curve between the bounds, with the one-sided values at each inner bound."""
     xs: list[Array] = []
@@ -100,15 +116,14 @@ def _sample(
         with np.errstate(all="ignore"):  # tails may overflow inside; what is shown is finite
             y = np.asarray(function(x), dtype=float).copy()
         if index > 0:
-            y[0] = _number(sides[index - 1]["right"])
+            y[0] = sides[index - 1].right
         if index < len(sides):
-            y[-1] = _number(sides[index]["left"])
+            y[-1] = sides[index].left
         xs.append(x)
         ys.append(y)
         if index < len(sides):
-            jump = _number(sides[index]["left"]) != _number(sides[index]["right"])
             xs.append(np.array([stop]))
-            ys.append(np.array([np.nan if jump else y[-1]]))
+            ys.append(np.array([np.nan if sides[index].jump else y[-1]]))
     return np.concatenate(xs), np.concatenate(ys)
 
 
@@ -116,12 +131,18 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def _dots(kink: Record, order: str) -> list[Dot]:
-    """The dots of one curve at one kink: none where it is continuous."""
+def _sides(kink: Record, order: str) -> _Sides:
+    """The values of f or a derivative at a kink; a derivative of what has jumped has none there."""
     left, at, right = (_number(kink[order][side]) for side in ("left", "at", "right"))
+    lost = kink["order"] is not None and list(_PRIMES).index(order) > kink["order"]
+    return _Sides(left, math.nan if lost else at, right)
+
+
+def _dots(point: float, sides: _Sides) -> list[Dot]:
+    """The dots of one curve at one kink: none where it is continuous."""
+    left, at, right = sides
     if left == at == right:
         return []
-    point = float(kink["point"]["value"])
     limits = [y for y in dict.fromkeys((left, right)) if math.isfinite(y) and y != at]
     dots = [Dot(point, y, closed=False) for y in limits]
     return [*dots, Dot(point, at, closed=True)] if math.isfinite(at) else dots

@@ -6,8 +6,8 @@
 //   const chart = Chart({ box, view: [left, right, bottom, top], label, onTap, onView });
 //   chart.draw([Chart.curve("elu", "df", [alpha])]);
 //
-// A curve: { f, breaks, color, width, dash, label }; breaks: [{ x, left, at, right }]. Drawn in
-// order. One with `shares` is dashed where it runs upon an earlier one, one with `levels` has dotted
+// A curve: { f, breaks, color, width, dash, label }; breaks: [{ x, left, at, right }], where `at` is
+// nan if there is no value. Drawn in order. One with `shares` is dashed where it runs upon an earlier one, one with `levels` has dotted
 // lines at its limits. `chart.layer` is a group above the curves and `chart.under` one below them, for
 // marks of the caller's own, placed with chart.across and chart.down when chart.onDraw is called.
 
@@ -90,13 +90,17 @@ globalThis.Chart = (() => {
     const limits = sides(...given);
     const breaks = kinks(...given).flatMap((x, index) => {
       const [left, right] = limits[index][order];
-      return jumpAmong(limits[index]) ? { x, left, at: f(x), right } : [];
+      const jump = jumpAmong(limits[index]);
+      return jump ? { x, left, at: beyond(order, jump) ? NaN : f(x), right } : [];
     });
     return { f, breaks, label: label + PRIMES[order], ...STYLES[order] };
   }
 
   // The first of f, f' and f'' that jumps; none where the values of the parameters mend a kink.
   const jumpAmong = (sides) => ORDERS.find((order) => sides[order][0] !== sides[order][1]);
+
+  // Whether it is a derivative of what has jumped, and so has no value there.
+  const beyond = (order, jump) => ORDERS.indexOf(order) > ORDERS.indexOf(jump);
 
   // What a reader is told of f, f' and f'' at x: both limits where f' or f'' jumps, and no
   // derivatives of what has jumped.
@@ -105,15 +109,15 @@ globalThis.Chart = (() => {
     const sides = it.sides(...values)[it.kinks(...values).indexOf(x)];
     const jump = sides && jumpAmong(sides);
     const texts = {};
-    ORDERS.forEach((order, index) => {
-      if (jump && ORDERS.indexOf(jump) < index) texts[order] = "none";
+    for (const order of ORDERS) {
+      if (jump && beyond(order, jump)) texts[order] = "none";
       else if (jump === order && order !== "f") texts[order] = sides[order].map((y) => number(y)).join(" | ");
       else texts[order] = number(it[order](x, ...values), 5);
-    });
+    }
     return { sides, jump, texts };
   }
 
-  const jumps = ({ left, right }) => left !== right;
+  const jumps = ({ left, at, right }) => left !== right || Number.isNaN(at);
 
   // What a curve takes or tends to between a left and a right end of x; of f, df and d2f together
   // this makes a view in which a common function has shown what it does.
@@ -127,9 +131,10 @@ globalThis.Chart = (() => {
       const finite = values.filter(Number.isFinite);
       shown.push(Math.max(Math.min(...finite), -reach), Math.min(Math.max(...finite), reach));
       for (const one of breaks.filter(jumps)) shown.push(one.left, one.at, one.right);
+      shown.push(...limits(f));
     }
-    if (curves.length) shown.push(...limits(curves[0].f).filter(Number.isFinite));
-    const [low, high] = [Math.min(...shown), Math.max(...shown)];
+    const known = shown.filter(Number.isFinite);
+    const [low, high] = [Math.min(...known), Math.max(...known)];
     return [left, right, low - 0.07 * (high - low), high + 0.07 * (high - low)];
   }
 
@@ -218,7 +223,7 @@ globalThis.Chart = (() => {
     let waiting = 0;
     const kept = new Map(); // where the label of a curve stood last
     view = rounded(view);
-    const first = view;
+    let first = view;
 
     const chart = {
       svg,
@@ -243,6 +248,12 @@ globalThis.Chart = (() => {
         view = rounded(wanted);
         schedule();
         onView?.();
+      },
+      // Another home; a reader who has not moved the view goes along.
+      settle(wanted) {
+        const follows = !chart.moved;
+        first = rounded(wanted);
+        if (follows) chart.show(first);
       },
       zoom(factor, x = (view[0] + view[1]) / 2, y = (view[2] + view[3]) / 2) {
         chart.show(view.map((end, index) => (index < 2 ? x : y) * (1 - factor) + end * factor));
@@ -339,7 +350,7 @@ globalThis.Chart = (() => {
           for (const y of new Set([left, right])) {
             if (y !== at) dots.push(dot(one, x, y, "chart-open"));
           }
-          dots.push(dot(one, x, at, "chart-closed"));
+          if (!Number.isNaN(at)) dots.push(dot(one, x, at, "chart-closed"));
         }
       });
       const rules = [...places].map((x) => `M${chart.across(x)} ${frame.top}V${frame.bottom}`);
@@ -355,8 +366,9 @@ globalThis.Chart = (() => {
         ? `M${side ? zero : frame.left} ${chart.down(end)}H${side ? frame.right : zero}` : "").join("");
     }
 
-    const dot = (one, x, y, name) => colored("circle", one,
-      { class: name, cx: chart.across(x), cy: chart.down(y), r: 3.4 * frame.scale });
+    // Dots at one place are nested like their curves.
+    const dot = (one, x, y, name) => colored("circle", one, { class: name, cx: chart.across(x),
+      cy: chart.down(y), r: (2 + 0.7 * (one.width ?? 2)) * frame.scale });
 
     function colored(name, { color }, attributes, ...children) {
       const made = shape(name, attributes, ...children);

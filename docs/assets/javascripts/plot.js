@@ -31,11 +31,14 @@
     const atFirst = drawn(ORDERS, defaults);
     const start = { values: defaults, x: Number(told.x ?? START),
       shown: told.show?.split("-") ?? usual(atFirst) };
-    const initial = atFirst.filter((_, index) => start.shown.includes(ORDERS[index]));
-    const view = home(initial);
-    told.view?.split(",").forEach((end, index) => { view[index] = Number(end); });
     let state = { ...start };
-    const sidesAt = (x) => it.sides(...state.values)[it.kinks(...state.values).indexOf(x)];
+    // All that is shown, beside what was shown at first: the axes move only where that is not enough.
+    function fitting() {
+      const curves = drawn(ORDERS.filter((order) => state.shown.includes(order)), state.values);
+      const view = home([...atFirst.filter((_, index) => start.shown.includes(ORDERS[index])), ...curves]);
+      told.view?.split(",").forEach((end, index) => { view[index] = Number(end); });
+      return view;
+    }
     const at = (order) => it[order](state.x, ...state.values);
 
     // f'' helps where f' has no jump, and where it is not zero throughout.
@@ -54,7 +57,7 @@
     box.style.aspectRatio = `${width} / ${height}`;
     still.replaceWith(box);
     const chart = globalThis.Chart({
-      box, view, label: `Plot of ${it.name}`, describedBy: words.id,
+      box, view: fitting(), label: `Plot of ${it.name}`, describedBy: words.id,
       onTap(x) {
         change({ x: snapped(rounded(x)) });
         point.focus({ preventScroll: true });
@@ -132,11 +135,12 @@
 
     function drawPoint() {
       const { frame } = chart;
-      const sides = sidesAt(state.x);
+      const { sides, texts } = reading(slug, state.x, state.values);
       const inside = (y) => Number.isFinite(y) && y >= chart.view[2] && y <= chart.view[3]
         && state.x >= chart.view[0] && state.x <= chart.view[1];
       const x = chart.across(state.x);
-      const shown = ORDERS.filter((order) => state.shown.includes(order) && inside(at(order)));
+      const shown = ORDERS.filter((order) => state.shown.includes(order) && texts[order] !== "none"
+        && inside(at(order)));
       dots.forEach((dot, index) => {
         const visible = shown.includes(ORDERS[index]) && ORDERS[index] !== shown[0];
         dot.setAttribute("visibility", visible ? "visible" : "hidden");
@@ -183,8 +187,8 @@
     });
     const reset = element("button", { type: "button", className: "chart-button" }, "Reset");
     reset.addEventListener("click", () => {
-      chart.reset();
       change(start);
+      chart.reset();
     });
     const sliders = it.parameters.map((parameter, index) => {
       const { symbol, meaning, value, low, high, step, fixed } = parameter;
@@ -253,6 +257,7 @@
 
     function change(update) {
       state = { ...state, ...update };
+      if (update.values || update.shown) chart.settle(fitting());
       show();
       tell();
     }
@@ -303,6 +308,7 @@
       state = { values, shown, x: between(-FARTHEST, numeric(get("x"), start.x), FARTHEST) };
       const seen = get("view")?.split(",").map(Number);
       restoring = true; // what the address says need not be told to it
+      chart.settle(fitting());
       chart.show(seen?.length === 4 ? seen : chart.home);
       restoring = false;
       show();
