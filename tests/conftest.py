@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from browser import Served, chromium, serving
 from building import ROOT, bring_up_to_date
 from playwright.sync_api import Browser
+from project import Project, copy
 
 from gen import cpu
 from gen.files import read_json
@@ -53,3 +55,21 @@ def browser() -> Iterator[Browser]:
     """Chromium; without one the tests are skipped, loudly, and in CI they fail."""
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small copy of the project in which a build has ended; nothing else is built here."""
+    finished = copy(tmp_path_factory.mktemp("project") / "finished")
+    outcome = finished.build()
+    assert (outcome.status, outcome.errors) == (0, ())
+    return finished
+
+
+@pytest.fixture
+def project(before: Project, tmp_path: Path) -> Iterator[Project]:
+    """The same in a folder of its own, for a test to change and to build."""
+    folder = tmp_path / "project"
+    shutil.copytree(before.folder, folder)
+    yield Project(folder)
+    shutil.rmtree(folder)

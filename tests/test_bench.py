@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from test_build import Project, copy, environment
+from project import Project, copy, environment
 
 from gen import bench
 

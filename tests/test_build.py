@@ -1,13 +1,10 @@
 """The build as its users meet it: in a copy of the project, run by its command.
 
-One copy is built once; each test starts from its files. It stands at one path, because the task
-runner knows files by their full names, and a build elsewhere would start from nothing. Its catalog
-is cut down to a few entries, so that a build from nothing takes seconds.
+One copy is built once; each test starts from its files.
 """
 
 from __future__ import annotations
 
-import ast
 import fcntl
 import json
 import os
@@ -16,260 +13,18 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+from project import ARTICLE, CITED_NOWHERE, KEPT, Project, copy, environment
 
 from gen import catalog
-
-ROOT = Path(__file__).parents[1]
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "build", "site", "__pycache__", ".*_cache")
-ARTICLE = "docs/articles/why-non-linearity.md"
-ARTICLES = {"why-non-linearity.md", "automatic-differentiation.py"}
-"""The articles in the copy: one of each kind."""
-STUBS = {"kinks.md": "Kinks"}
-"""The title of an article in the copy that templates link; its claims are of the whole catalog."""
-GLOSSARY = """
-[[term]]
-name = "Layer"
-text = "Units side by side."
-
-[[symbol]]
-tex = "f"
-meaning = "an activation function"
-"""
-CITED_NOWHERE = "bilinear"
-"""The slug of an entry that no hand-written page names."""
-KEPT = {"relu", "gelu", "elu", "hardswish", "prelu", "hardshrink", "softmax", CITED_NOWHERE}
-"""The slugs in the copy, beside those that articles cite."""
-PATIENCE = 300
-"""The seconds after which a build counts as hanging; the slowest here takes half a minute."""
-
-
-def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of a build: that of the tests, with the site's settings as given here."""
-    ours = ("SITE_URL", "REPO_URL", "PYTHONPATH")
-    kept = {name: value for name, value in os.environ.items() if name not in ours}
-    # MkDocs puts the day into sitemap.xml.gz, and the tests may run past midnight.
-    return kept | {"SOURCE_DATE_EPOCH": "0"} | dict(settings or {})
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a build said and returned."""
-
-    status: int
-    tasks: tuple[str, ...]
-    """The titles of the tasks that ran, in order."""
-    errors: tuple[str, ...]
-    """The lines of standard error."""
-
-    def derived(self) -> list[str]:
-        """The names of the entries that were derived and checked."""
-        prefix = "derive and check "
-        return [task.removeprefix(prefix) for task in self.tasks if task.startswith(prefix)]
-
-
-@dataclass(frozen=True)
-class Project:
-    """A copy of the project."""
-
-    folder: Path
-
-    def build(self, *options: str, settings: Mapping[str, str] | None = None) -> Outcome:
-        """The outcome of a build here."""
-        with subprocess.Popen(
-            [sys.executable, *options, "-m", "gen.build"],
-            cwd=self.folder,
-            env=environment(settings),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        ) as running:
-            try:
-                said, errors = running.communicate(timeout=PATIENCE)
-            except subprocess.TimeoutExpired:
-                # With its workers and MkDocs, which would go on waiting.
-                os.killpg(running.pid, signal.SIGKILL)
-                raise
-        tasks = re.findall(r"^\[ *\d+/\d+\] (.*)$", said, re.MULTILINE)
-        return Outcome(running.returncode, tuple(tasks), tuple(errors.splitlines()))
-
-    def edit(self, path: str, old: str, new: str) -> None:
-        """Nothing; afterwards the file has `new` where it had `old`, once."""
-        file = self.folder / path
-        text = file.read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"{path} holds {old!r} {text.count(old)} times"
-        file.write_text(text.replace(old, new), encoding="utf-8")
-
-    def append(self, path: str, text: str) -> None:
-        """Nothing; afterwards the file ends with the text."""
-        with (self.folder / path).open("a", encoding="utf-8") as file:
-            file.write(text)
-
-    def text(self, path: str) -> str:
-        """The text of a file."""
-        return (self.folder / path).read_text(encoding="utf-8")
-
-    def has(self, path: str) -> bool:
-        """Whether there is such a file."""
-        return (self.folder / path).is_file()
-
-    def files(self, *folders: str) -> dict[str, bytes]:
-        """The bytes of all files in folders, by path; drafts of an interrupted build left out."""
-        return {
-            path.relative_to(self.folder).as_posix(): path.read_bytes()
-            for folder in folders
-            for path in sorted((self.folder / folder).rglob("*"))
-            if path.is_file() and path.suffix != ".new"
-        }
-
-    def made(self) -> dict[str, bytes]:
-        """The bytes of everything that a build makes, but for the task runner's notes."""
-        return self.files("build/records", "build/figures", "build/notebooks", "build/docs", "site")
-
-
-def copy(folder: Path) -> Project:
-    """A copy of the project with a small catalog and few articles, not built yet."""
-    shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
-    shutil.rmtree(folder / "docs" / "practice")
-    (folder / "docs" / "glossary.toml").write_text(GLOSSARY, encoding="utf-8")
-    cut_articles(folder)
-    texts = [path.read_text(encoding="utf-8") for path in prose(folder)]
-    # The figure of the page of comparisons names the functions that it shows.
-    compared = (folder / "gen" / "figures" / "comparison.py").read_text(encoding="utf-8")
-    entries = cut_catalog(folder, "".join([*texts, compared]))
-    cut_bibliography(folder, "".join([*texts, *entries]))
-    return Project(folder)
-
-
-def prose(folder: Path) -> list[Path]:
-    """The hand-written pages."""
-    docs = folder / "docs"
-    return [*docs.glob("*.md"), *docs.glob("articles/*.md"), *docs.glob("articles/*.py")]
-
-
-def cut_articles(folder: Path) -> None:
-    """Nothing; afterwards only ARTICLES are left, with their claims and figures."""
-    navigation = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-    # The page with the network draws and cites what belongs to an article that goes.
-    navigation = navigation.replace("      - network.md\n", "")
-    for name in ("docs/network.md", "gen/figures/network.py"):
-        (folder / name).unlink()
-    for path in (folder / "docs" / "articles").iterdir():
-        if path.name in ARTICLES:
-            continue
-        path.unlink()
-        if path.name in STUBS:
-            path.write_text(f"# {STUBS[path.name]}\n", encoding="utf-8")
-        else:
-            navigation = re.sub(rf" *- articles/{path.stem}\.\w+\n", "", navigation)
-        stem = path.stem.replace("-", "_")
-        shutil.rmtree(folder / "gen" / "claims" / stem, ignore_errors=True)
-        for part in ("claims", "figures"):
-            (folder / "gen" / part / f"{stem}.py").unlink(missing_ok=True)
-    for path in (folder / "gen" / "claims").glob("*.py"):
-        # Some claims of an article stand in a module of their own.
-        own = f"{path.stem.replace('_', '-')}"
-        if re.search(r"^CLAIMS\b", path.read_text(encoding="utf-8"), re.MULTILINE) and not any(
-            name.startswith(f"{own}.") for name in ARTICLES
-        ):
-            path.unlink()
-    # The build asks for verdicts whether or not there are any.
-    verdicts = folder / "gen" / "claims" / "verdicts.py"
-    verdicts.write_text('"""No verdicts."""\n\nGROUPS = {}\n', encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(navigation, encoding="utf-8")
-    kept = {name.partition(".")[0] for name in ARTICLES}
-    for path in prose(folder):
-        text = path.read_text(encoding="utf-8")
-        # What led to an article that is gone leads to one that is there.
-        text = re.sub(
-            r"article\([\"']([\w-]+)[\"']\)",
-            lambda m: m[0] if m[1] in kept else f'article("{Path(ARTICLE).stem}")',
-            text,
-        )
-        text = re.sub(
-            r"\]\((articles/)?([\w-]+)\.(?:md|ipynb)(?:#[\w-]+)?\)",
-            lambda m: m[0] if (folder / "docs" / f"{m[2]}.md").exists() or m[2] in kept else "]()",
-            text,
-        )
-        path.write_text(
-            text.replace(
-                "]()", f"]({'' if 'articles' in path.parts else 'articles/'}why-non-linearity.md)"
-            ),
-            encoding="utf-8",
-        )
-
-
-def cut_catalog(folder: Path, texts: str) -> list[str]:
-    """The definitions that are left: those of KEPT, those that texts name, and their relations."""
-    definitions = catalog.definitions(folder / "gen" / "catalog")
-    # Templates name a slug as a string, in a call or in a list.
-    kept = KEPT | {d.slug for d in definitions if re.search(rf"[\"']{d.slug}[\"']", texts)}
-    # A relation to an entry that is left out would stop the build.
-    related = {d.slug: set(re.findall(r"Relation\(of='([^']+)'", d.text)) for d in definitions}
-    while not kept >= (more := kept.union(*(related[slug] for slug in kept))):
-        kept = more
-    for path in {definition.path for definition in definitions}:
-        here = {d.line: d.slug for d in definitions if d.path == path}
-        if not kept.intersection(here.values()):
-            path.unlink()
-            continue
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        for node in ast.walk(ast.parse("".join(lines))):
-            if isinstance(node, ast.Call) and here.get(node.lineno, CITED_NOWHERE) not in kept:
-                for number in range(node.lineno, (node.end_lineno or node.lineno) + 1):
-                    lines[number - 1] = ""
-        path.write_text("".join(lines), encoding="utf-8")
-    return [d.text for d in definitions if d.slug in kept]
-
-
-def cut_bibliography(folder: Path, texts: str) -> None:
-    """Nothing; afterwards only the sources are left that texts name."""
-    path = folder / "gen" / "bibliography.bib"
-    entries = re.split(r"^(?=@)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    kept = [
-        e for e in entries if re.search(rf"[\"']{e[e.find('{') + 1 : e.find(',')]}[\"']", texts)
-    ]
-    path.write_text("".join(kept), encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The path where tests build, and a folder with the files of a finished build to start from."""
-    folder = tmp_path_factory.mktemp("project")
-    work, finished = folder / "work", folder / "finished"
-    outcome = copy(work).build()
-    assert outcome.status == 0, outcome.errors
-    assert outcome.errors == ()
-    shutil.move(work, finished)
-    return work, finished
-
-
-@pytest.fixture
-def project(built: tuple[Path, Path]) -> Iterator[Project]:
-    """A copy of the project in which a build has just ended."""
-    work, finished = built
-    shutil.copytree(finished, work)
-    yield Project(work)
-    shutil.rmtree(work)
-
-
-@pytest.fixture
-def before(built: tuple[Path, Path]) -> Project:
-    """The files of the finished build; nothing is built here."""
-    return Project(built[1])
-
 
 # --- what is stale -----------------------------------------------------------------------------
 
 
 def test_cold_build_makes_everything(before: Project) -> None:
     slugs = {path.stem for path in (before.folder / "build/records").glob("*.json")}
-    assert slugs >= KEPT
+    assert slugs == KEPT
     for slug in slugs:
         assert before.has(f"build/figures/{slug}.svg")
         assert before.has(f"site/activations/{slug}/index.html")
@@ -418,13 +173,15 @@ def stopped(project: Project, before: Project) -> tuple[str, ...]:
 def test_wrong_formula_stops_with_one_line_and_leaves_the_site(
     project: Project, before: Project
 ) -> None:
-    project.edit("gen/catalog/gated.py", "x * (x + 3) / 6", "x * (x - 3) / 6")
-    module = project.text("gen/catalog/gated.py")
-    name = module.index('name="Hardswish"')
+    project.edit("gen/catalog/exponential.py", "(alpha * expm1(x)", "(2 * alpha * expm1(x)")
+    module = project.text("gen/catalog/exponential.py")
+    name = module.index('name="ELU"')
     line = module.count("\n", 0, module.rindex("Activation(", 0, name)) + 1
     (message,) = stopped(project, before)
-    assert message.startswith(f"gen/catalog/gated.py:{line}: Hardswish: check f against torch.nn.")
-    assert re.search(r"fails at x = -?[\d.e-]+: the definition gives -?\d\S*, .* -?\d", message)
+    assert message.startswith(f"gen/catalog/exponential.py:{line}: ELU: check f against torch.nn.")
+    assert re.search(
+        r"fails at x = -?[\d.e-]+, alpha = 1: the definition gives -?\d\S*, .* -?\d", message
+    )
     assert project.files("build/docs") == before.files("build/docs")
     assert project.files("build/records") == before.files("build/records")
 
@@ -432,12 +189,12 @@ def test_wrong_formula_stops_with_one_line_and_leaves_the_site(
 def test_wrong_formula_is_never_published_first(project: Project) -> None:
     for made in ("site", "build/docs"):
         shutil.rmtree(project.folder / made)
-    (project.folder / "build/records/hardswish.json").unlink()
-    project.edit("gen/catalog/gated.py", "x * (x + 3) / 6", "x * (x - 3) / 6")
+    (project.folder / "build/records/elu.json").unlink()
+    project.edit("gen/catalog/exponential.py", "(alpha * expm1(x)", "(2 * alpha * expm1(x)")
     outcome = project.build()
     assert outcome.status == 1
     assert len(outcome.errors) == 1
-    assert not project.has("build/records/hardswish.json")
+    assert not project.has("build/records/elu.json")
     assert project.files("build/docs", "site") == {}
 
 
