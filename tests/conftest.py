@@ -1,13 +1,15 @@
-"""What all tests share: the CPU path of the build, the finished site and a browser."""
+"""What all tests share: the CPU path of the build, no network, the finished site, a browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import loopback
 import pytest
 from browser import Served, chromium, serving
 from building import ROOT, bring_up_to_date
@@ -21,6 +23,9 @@ from gen.files import read_json
 # number of its threads, which only get in each other's way on tensors as small as these.
 cpu.fix_path()
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# In each process of the tests, and as early as it can be: also while tests are collected.
+sys.addaudithook(loopback.only)
 
 
 @pytest.fixture(scope="session")
