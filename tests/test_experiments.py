@@ -425,7 +425,7 @@ def test_workers_with_other_code_are_said_in_one_line(trial: Trial, tmp_path: Pa
         dask = {"EXPERIMENTS_BACKEND": "dask", "EXPERIMENTS_SCHEDULER": address}
         status, _, error = trial.run("--force", **dask)
     assert status == 1
-    assert "was run by other code than that of this folder" in error
+    assert "has other code than this folder" in error
     assert error.count("\n") == 1
     assert trial.file.read_bytes() == before
 

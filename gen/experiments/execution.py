@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
 from typing import cast
@@ -20,6 +21,11 @@ LIBRARIES = ("torch", "numpy", "scikit-learn")
 def experiment(name: str) -> Experiment:
     """The experiment that a module of gen/experiments/ assigns."""
     return cast(Experiment, import_module(f"gen.experiments.{name}").EXPERIMENT)
+
+
+def fingerprints(parts: Sequence[tuple[str, Settings]]) -> list[str]:
+    """The fingerprints of parts, named by experiment and settings, by the code at hand here."""
+    return [fingerprint(experiment(name).run, settings) for name, settings in parts]
 
 
 def finish(name: str, settings: Settings) -> Part:

@@ -28,7 +28,7 @@ from gen import cpu
 from gen.dependencies import modules_that_assign
 from gen.errors import Problem
 from gen.experiments import frozen
-from gen.experiments.execution import experiment, finish
+from gen.experiments.execution import experiment, fingerprints, finish
 from gen.experiments.experiment import Experiment, Settings
 from gen.experiments.fingerprint import fingerprint
 from gen.experiments.frozen import Part, Result
@@ -135,7 +135,7 @@ def _run(jobs: Sequence[Job], results: dict[str, Result]) -> list[str]:
         if _is_stale(experiment(job.experiment), job.settings, part):
             raise Problem(
                 f"{job.experiment}: {job.part} was run by other code than that of this folder; "
-                "leave gen/experiments/ alone during a run, and give workers the same files"
+                "leave gen/experiments/ alone during a run"
             )
         result = results[job.experiment]
         result = replace(result, provenance={**result.provenance, job.part: part})
@@ -147,7 +147,7 @@ def _run(jobs: Sequence[Job], results: dict[str, Result]) -> list[str]:
     # The longest first, so that no core waits for a late long one.
     waiting = clock.longest_first()
     if together := [job for job in waiting if not experiment(job.experiment).alone]:
-        with _workers() as parallel:
+        with _workers(together) as parallel:
             clock.workers = effective_n_jobs(parallel.n_jobs)
             for job, part in parallel(delayed(_finished)(job) for job in together):
                 keep(job, part)
@@ -166,8 +166,8 @@ def _finished(job: Job) -> tuple[Job, Part | Problem]:
 
 
 @contextmanager
-def _workers() -> Iterator[Parallel]:
-    """What runs jobs side by side and gives each result as soon as it is there."""
+def _workers(jobs: Sequence[Job]) -> Iterator[Parallel]:
+    """What runs these jobs side by side and gives each result as soon as it is there."""
     # What ends a run says so itself.
     warnings.filterwarnings("ignore", r".*tasks which were still being processed", UserWarning)
     # Loky changes a worker whose memory has grown for a fresh one.
@@ -201,6 +201,14 @@ def _workers() -> Iterator[Parallel]:
                 f"a worker at {address} has no module {error.name}; start workers in the project's "
                 f"folder and environment: python -m distributed.cli.dask_worker {address}"
             ) from error
+        # Before the first job: joblib does not end cleanly in the middle of a cluster's work.
+        parts = [(job.experiment, job.settings) for job in jobs]
+        ours = fingerprints(parts)
+        if any(theirs != ours for theirs in client.run(fingerprints, parts).values()):
+            raise Problem(
+                f"a worker at {address} has other code than this folder: give workers the same "
+                "files and start them again"
+            )
         yield Parallel(n_jobs=-1, return_as="generator_unordered", batch_size=1)
 
 
