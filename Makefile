@@ -40,8 +40,8 @@ check-all: check $(TOOLS)  ## and every page with axe, the Nu validator and Ligh
 experiments: $(STAMP)  ## run the training experiments whose results are stale; FORCE=1 all, ONLY="circles" some
 	@$(RUN) -m gen.experiments.run $(ONLY) $(if $(FORCE),--force)
 
-mutants: $(STAMP)  ## try all mistakes that a person could make in an entry; FORCE=1 all, ONLY="relu gelu" some
-	@$(RUN) -m gen.mutation.run $(ONLY) $(if $(FORCE),--force)
+mutants: $(if $(CHECKS),docs,$(STAMP))  ## try all mistakes that a person could make in an entry; FORCE=1 all, ONLY="relu gelu" some; CHECKS=500 of the checking code
+	@$(RUN) -m gen.mutation.$(if $(CHECKS),run_checkers $(CHECKS),run $(ONLY)) $(if $(FORCE),--force)
 
 drift: $(STAMP)  ## what another torch changes of kinks, exceptions and errors: TORCH=x.y.z
 	@$(RUN) -m gen.drift $(TORCH)
