@@ -18,7 +18,8 @@ comments in `{## ##}`. It may call:
 - `record("slug")`: the record of an activation, such as `record("tanh").gain.forward`;
 - `article("stem")`: a link to an article, with its title; `article("stem", "anchor")` to a section;
 - `experiment("circles")`: a link to the settings of an experiment, with its title;
-- `source("key")`: a link to a source, such as "He et al. 2015".
+- `source("key")`: a link to a source, such as "He et al. 2015";
+- `packages()`: the packages that build the site, by name, with `version` and `license`.
 
 `totals` and `activations` hold the counts of the build and the records.
 
@@ -43,6 +44,7 @@ from gen.errors import Problem
 from gen.figures import DATA, TABLE
 from gen.files import read_json
 from gen.gallery import gallery
+from gen.packages import packages
 
 T = TypeVar("T")
 
@@ -294,6 +296,7 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
                 totals=facts.totals,
                 activations=list(facts.records.values()),
                 gallery=lambda: gallery(list(facts.records.values())),
+                packages=packages,
             )
         )
     except jinja2.TemplateSyntaxError as error:

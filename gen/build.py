@@ -47,6 +47,7 @@ OFFLINE = ROOT / "site-offline"
 DOCS = ROOT / "docs"
 GLOSSARY = DOCS / "glossary.toml"
 CITATION = ROOT / "CITATION.cff"
+REQUIREMENTS = ROOT / "requirements.txt"
 BIBLIOGRAPHY = ROOT / "gen" / "bibliography.bib"
 TEMPLATES = ROOT / "gen" / "templates"
 
@@ -337,7 +338,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
                 *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
                 *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
                 *(ROOT / "mkdocs.yml", *files_of("gen.hooks"), *files_of("gen.pages")),
-                *(*(ROOT / "gen").glob("*.js"), *cards, CITATION),
+                *(*(ROOT / "gen").glob("*.js"), *cards, CITATION, REQUIREMENTS),
                 *(
                     *files_of("gen.manifest"),
                     *results,

@@ -47,6 +47,8 @@ from gen.notebooks import NotebookError, markup, prose
 
 CARDS = "cards"
 """The folder of the pictures that are shown with a link, below build/ and on the site."""
+UNUSED = ("assets/javascripts/lunr/", "assets/images/favicon.png")
+"""What Material brings and no page asks for: searching in other languages, and its own icon."""
 
 # MkDocs tells its command to `on_startup` alone, and loads this module once for all rebuilds.
 _command = "build"
@@ -113,7 +115,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             name = f"{CARDS}/{path.relative_to(cards).as_posix()}"
             files.append(File.generated(config, name, abs_src_path=str(path)))
     for file in list(files):
-        if _is_notebook(file):
+        if file.src_uri.startswith(UNUSED):
+            files.remove(file)
+        elif _is_notebook(file):
             _add_download(file, files, config)
     return files
 

@@ -37,8 +37,8 @@ FLOW = (
     {"sharing"},
     {"figures"},
     {"answers", "articles", "citation", "compact", "gallery", "glossary", "headings", "instant"}
-    | {"libraries", "navigation", "notebooks", "outline", "policy", "properties", "search"}
-    | {"typesetting", "wording"},
+    | {"libraries", "navigation", "notebooks", "outline", "packages", "policy"}
+    | {"properties", "search", "typesetting", "wording"},
     {"pages"},
     {"hooks"},
     {"progress", "manifest"},

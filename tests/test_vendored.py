@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -39,19 +40,39 @@ def test_checksums_are_of_the_vendored_files_and_of_no_others() -> None:
     )
 
 
-def test_notices_name_the_version_of_katex() -> None:
-    row = next(line for line in NOTICES.read_text("utf-8").splitlines() if "[KaTeX]" in line)
-    assert f"| {katex_version()} |" in row
+def test_notices_name_the_versions_that_the_files_name() -> None:
+    axe = re.match(r"/\*! axe v([\d.]+)", (ROOT / "tests/vendor/axe.min.js").read_text("utf-8"))
+    assert axe
+    for part, version in (("KaTeX", katex_version()), ("axe-core", axe[1])):
+        row = next(line for line in NOTICES.read_text("utf-8").splitlines() if f"[{part}]" in line)
+        assert f"| {version} |" in row
 
 
 def test_each_notice_links_a_license_that_is_there() -> None:
     text = NOTICES.read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| [")]
     licenses = [re.search(r"\((assets/[^)]*LICENSE)\) \|$", row) for row in rows]
-    assert len(licenses) >= 3
+    assert len(licenses) >= 13
     for row, found in zip(rows, licenses, strict=True):
         assert found, f"no license in: {row}"
         assert (NOTICES.parent / found[1]).is_file(), found[1]
+
+
+def test_each_license_is_linked() -> None:
+    text = NOTICES.read_text(encoding="utf-8")
+    licenses = [path for path in _vendored() if path.startswith("docs/") and "LICENSE" in path]
+    assert licenses
+    assert not [path for path in licenses if f"({path.removeprefix('docs/')})" not in text]
+
+
+def test_programs_that_npm_installs_have_checksums() -> None:
+    folder = ROOT / "tests" / "tools"
+    wanted = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    packages = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert packages.pop("")["dependencies"] == wanted["dependencies"]
+    assert packages
+    assert not [name for name, one in packages.items() if "sha512-" not in one["integrity"]]
+    assert all(re.fullmatch(r"[\d.]+", version) for version in wanted["dependencies"].values())
 
 
 def test_style_sheets_name_files_that_are_here() -> None:
