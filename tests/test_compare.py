@@ -99,6 +99,10 @@ def test_twelve_functions_are_told_apart_and_no_more_are_added(
         "(paths) => paths.map((path) => path.style.stroke + path.getAttribute('stroke-dasharray'))"
     )
     assert len(set(samples)) == 12
+    # Of the palette alone.
+    assert {re.sub(r"\).*", ")", sample) for sample in samples} == {
+        f"var(--figure-c{number})" for number in range(1, 7)
+    }
     assert page.get_by_label("Add a function").is_disabled()
 
 
@@ -139,10 +143,66 @@ def test_derivatives_are_drawn_and_the_link_brings_all_of_it_back(page: Page) ->
     page.wait_for_url(lambda url: "view" not in url)
 
 
+def test_sliders_are_folded_and_move_what_is_drawn(
+    page: Page, served: Served, records: dict[str, Record]
+) -> None:
+    opened(page, served, "functions=elu,relu,threshold&x=-0.75")
+    folds = page.locator(".compare-fold")
+    assert folds.all_text_contents() == ["α = 1", "θ = 0.1, v = 20"]
+    slider = page.get_by_role("slider", name=re.compile("^α"))
+    assert not slider.is_visible()
+    folds.first.tap()
+    assert folds.first.get_attribute("aria-expanded") == "true"
+    before = page.locator(".chart-curve").first.get_attribute("d")
+    slider.press("ArrowRight")
+    slider.fill("2")
+    # It is still there to be moved on.
+    assert slider.evaluate("(one) => one === document.activeElement")
+    page.wait_for_url("**elu-alpha=2*")
+    assert page.locator(".chart-curve").first.get_attribute("d") != before
+    elu = code.load(records["elu"]["code"]["numpy"])["elu"]
+    shown = page.locator(".compare-list data").first.text_content() or ""
+    expected = float(elu(np.array([-0.75]), alpha=2)[0])
+    assert float(shown.replace("−", "-")) == pytest.approx(expected, rel=1e-3)
+    page.reload(wait_until="networkidle")
+    assert folds.all_text_contents() == ["α = 2", "θ = 0.1, v = 20"]
+    assert page.locator(".compare-list data").first.text_content() == shown
+    # Who comes back begins at the default.
+    page.get_by_role("button", name="Remove ELU").tap()
+    page.get_by_label("Add a function").select_option("elu")
+    assert folds.first.text_content() == "α = 1"
+    page.wait_for_url(lambda url: "alpha" not in url)
+
+
+def test_folds_open_by_keyboard_and_window_goes_with_the_parameter(
+    page: Page, served: Served
+) -> None:
+    low = "() => [...document.querySelectorAll('.chart-tick[text-anchor=end]')][0].textContent"
+    opened(page, served, "")
+    home = page.evaluate(low)
+    page.get_by_role("button", name="α = 1: parameters of ELU").press("Enter")
+    slider = page.get_by_role("slider", name=re.compile("^α"))
+    slider.press("End")
+    expect(page.locator(".compare-fold").nth(1)).to_have_text("α = 4")
+    page.wait_for_url("**#elu-alpha=4")
+    assert float(page.evaluate(low).replace("−", "-")) < float(home.replace("−", "-"))
+    page.get_by_role("button", name="Zoom in").tap()
+    page.wait_for_url("**view=*")
+    near = page.evaluate(low)
+    slider.fill("1")
+    page.wait_for_url(lambda url: "alpha" not in url)
+    assert page.evaluate(low) == near
+    page.get_by_role("button", name="Reset view").tap()
+    page.wait_for_url("**/compare/")
+    assert page.evaluate(low) == home
+
+
 def test_nonsense_in_the_address_is_left_out(page: Page, served: Served) -> None:
     opened(page, served, "functions=__proto__,relu,nope,relu,tanh&show=constructor&x=a&view=1,2")
     assert named(page) == ["ReLU", "Tanh"]
     assert page.get_by_label("f", exact=True).is_checked()
+    opened(page, served, "functions=elu,leakyrelu&elu-alpha=99&leakyrelu-s=x")
+    assert page.locator(".compare-fold").all_text_contents() == ["α = 4", "s = 0.01"]
     opened(page, served, "functions=,,")
     assert len(named(page)) == len(FUNCTIONS)
 

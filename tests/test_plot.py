@@ -70,6 +70,30 @@ LEVELS = """
 }
 """
 
+# The labels that are shown, and those of them that lie upon a line or a dot.
+LABELS = """
+() => {
+  const svg = document.querySelector("svg.chart");
+  const inked = [...svg.querySelectorAll("circle:is(.chart-open, .chart-closed)")]
+    .map((dot) => [Number(dot.getAttribute("cx")), Number(dot.getAttribute("cy"))]);
+  for (const path of svg.querySelectorAll(".chart-curve")) {
+    const long = path.getTotalLength();
+    for (let at = 0; at <= long; at += 2) {
+      const { x, y } = path.getPointAtLength(at);
+      inked.push([x, y]);
+    }
+  }
+  const shown = [...svg.querySelectorAll(".chart-label[visibility=visible]")];
+  const covering = shown.filter((label) => {
+    const { x, y, width, height } = label.getBBox();
+    // Letters do not fill the height of their line.
+    const [top, bottom] = [y + 0.15 * height, y + 0.85 * height];
+    return inked.some(([a, b]) => a > x && a < x + width && b > top && b < bottom);
+  });
+  return [shown, covering].map((some) => some.map((label) => label.textContent));
+}
+"""
+
 # Of each order: whether a line runs through the kink, and its closed and open dots there.
 AT_KINK = """
 (x) => {
@@ -385,6 +409,29 @@ def test_buttons_keys_and_wheel_zoom_and_reset_undoes_it(browser: Browser, serve
         settled(page)
         assert visible_x(page) == home
         assert "#" not in page.url
+
+
+@pytest.mark.parametrize(
+    ("slug", "labels"), [("threshold", ("Threshold", "Threshold′")), ("gelu", ("GELU", "GELU′"))]
+)
+def test_labels_are_placed_anew_where_they_cover_nothing(
+    browser: Browser, served: Served, slug: str, labels: tuple[str, str]
+) -> None:
+    views = ("-20,20,-3,3", "-3,0.5,-0.5,0.5", "-1,1,-0.5,2", "-8,8,-30,30", "-4,4,-5,22")
+    seen: set[str] = set()
+    with plot(browser, served, slug) as page:
+        for view in views:
+            page.evaluate("(view) => { location.hash = `view=${view}`; }", view)
+            settled(page)
+            shown, covering = page.evaluate(LABELS)
+            assert not covering, view
+            seen |= set(shown)
+        assert seen >= {*labels}
+        for _ in range(5):
+            page.get_by_role("button", name="Zoom in").click()
+            handle(page).press("PageDown")
+            settled(page)
+            assert not page.evaluate(LABELS)[1], page.url
 
 
 def test_wheel_alone_scrolls_the_page(browser: Browser, served: Served) -> None:

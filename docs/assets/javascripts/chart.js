@@ -22,6 +22,7 @@ globalThis.Chart = (() => {
   const ORDERS = ["f", "df", "d2f"];
   const PRIMES = { f: "", df: "′", d2f: "″" };
   const STRIDE = 6; // pixels between samples, before any are added
+  const COLUMN = 8; // and of what a label keeps away from
   const [NARROWEST, WIDEST] = [1e-3, 1e5]; // spans of x
 
   let count = 0;
@@ -84,8 +85,8 @@ globalThis.Chart = (() => {
 
   // order: "f", "df" or "d2f"; values: those of its parameters, in their order.
   function curve(slug, order = "f", values = []) {
-    const { [order]: it, kinks, sides, label, parameters } = globalThis.ACTIVATIONS[slug];
-    const given = parameters.map(({ value }, index) => values[index] ?? value);
+    const { [order]: it, kinks, sides, label, parameters: all } = globalThis.ACTIVATIONS[slug];
+    const given = all.map(({ value }, index) => values[index] ?? value);
     const f = (x) => it(x, ...given);
     const limits = sides(...given);
     const breaks = kinks(...given).flatMap((x, index) => {
@@ -325,6 +326,7 @@ globalThis.Chart = (() => {
     function drawCurves() {
       const made = [];
       const dots = [];
+      const inked = [];
       const places = new Set();
       curves.forEach((one, index) => {
         const runs = sample(one, view[0], view[1], chart.across, chart.down);
@@ -343,20 +345,23 @@ globalThis.Chart = (() => {
             { class: "chart-curve", d: upon, "stroke-width": width, "stroke-dasharray": "6 6" }));
         }
         if (one.levels) made.unshift(shape("path", { class: "chart-level", d: levels(one) }));
+        const own = [];
         for (const { x, left, at, right } of one.breaks ?? []) {
           if (x < view[0] || x > view[1]) continue;
           places.add(x);
           if (left === at && at === right) continue;
           for (const y of new Set([left, right])) {
-            if (y !== at) dots.push(dot(one, x, y, "chart-open"));
+            if (y !== at) own.push([x, y, "chart-open"]);
           }
-          if (!Number.isNaN(at)) dots.push(dot(one, x, at, "chart-closed"));
+          if (!Number.isNaN(at)) own.push([x, at, "chart-closed"]);
         }
+        dots.push(...own.map((each) => dot(one, ...each)));
+        inked.push(inkOf(runs, own.map(([x, y]) => [chart.across(x), chart.down(y)])));
       });
       const rules = [...places].map((x) => `M${chart.across(x)} ${frame.top}V${frame.bottom}`);
       made.unshift(shape("path", { class: "chart-kink", d: rules.join("") }));
       lines.replaceChildren(...made, ...dots);
-      drawLabels();
+      drawLabels(inked);
     }
 
     // A dotted line at each finite limit, on its own side.
@@ -378,22 +383,23 @@ globalThis.Chart = (() => {
 
     // ---- Labels: each beside its curve, where there is most room; it stays while there is some ----
 
-    function drawLabels() {
-      const named = curves.filter((one) => one.label);
-      const texts = named.map((one) => colored("text", one, { class: "chart-label" }, one.label));
+    // The frame is cut into columns; `inked` says of each curve from where to where it runs in each,
+    // with its dots, and nothing where it does not run at all.
+    function drawLabels(inked) {
+      const named = curves.flatMap((one, index) => (one.label ? [{ one, own: inked[index] }] : []));
+      const texts = named.map(({ one }) => colored("text", one, { class: "chart-label" }, one.label));
       labels.replaceChildren(...texts);
-      const columns = Array.from({ length: Math.ceil(frame.width / 8) + 1 }, (_, i) => frame.left + 8 * i);
-      const heights = curves.map(({ f }) => columns.map((pixel) => chart.down(f(chart.toX(pixel)))));
+      const sizes = texts.map((text) => text.getBBox());
       const taken = [];
-      const ownRow = (one) => heights[curves.indexOf(one)];
-      named.forEach((one, order) => {
-        const { width, height } = texts[order].getBBox();
+      const axis = chart.down(0);
+      named.forEach(({ one, own }, order) => {
+        const { width, height } = sizes[order];
         const tall = height * 0.8;
         const options = [];
-        for (let place = 0.04; place < 0.97; place += 0.04) {
-          for (const above of [true, false]) {
-            const option = candidate(one, place, above, width, tall);
-            if (option) options.push({ ...option, key: `${place.toFixed(2)}${above}` });
+        for (let place = 0.02; place < 0.99; place += 0.04) {
+          for (const side of ["above", "below", "left", "right"]) {
+            const option = candidate(own, place, side, width, tall);
+            if (option) options.push({ ...option, key: `${place.toFixed(2)}${side}` });
           }
         }
         const before = options.find(({ key, room }) => key === kept.get(one.label) && room >= 7);
@@ -406,34 +412,62 @@ globalThis.Chart = (() => {
         texts[order].setAttribute("y", best.bottom - tall * 0.08);
       });
 
-      function candidate(one, place, above, width, tall) {
-        const left = frame.left + place * frame.width - width / 2;
+      // A place for a label: above or below all of its curve that is as wide as it, or beside a steep
+      // part; none where it would leave the frame or cover a curve.
+      function candidate(own, place, side, width, tall) {
+        const x = frame.left + place * frame.width;
+        const beside = side === "left" || side === "right";
+        const left = { left: x - width - 10, right: x + 10 }[side] ?? x - width / 2;
         const right = left + width;
         if (left < frame.left + 4 || right > frame.right) return null;
-        const range = columns.map((pixel, index) => [pixel, index])
-          .filter(([pixel]) => pixel > left - 6 && pixel < right + 6).map(([, index]) => index);
-        const own = range.map((index) => ownRow(one)[index]);
-        if (!own.every(Number.isFinite)) return null;
-        const bottom = above ? Math.min(...own) - 5 : Math.max(...own) + 5 + tall;
+        const here = own[columnOf(x)];
+        const under = own.slice(columnOf(left - 6), columnOf(right + 6) + 1);
+        if (!here || (!beside && !under.every(Boolean))) return null;
+        const [high, low] = [Math.max(here[0], frame.top), Math.min(here[1], frame.bottom)];
+        if (beside && low - high < tall) return null;
+        const bottom = beside ? (high + low + tall) / 2 : side === "above"
+          ? Math.min(...under.map(([top]) => top)) - 5 : Math.max(...under.map(([, end]) => end)) + 5 + tall;
         const top = bottom - tall;
         if (top < frame.top + 2 || bottom > frame.bottom - 2) return null;
-        const middle = own[own.length >> 1];
-        const away = Math.abs((top + bottom) / 2 - middle) - tall / 2;
         let room = 40;
-        for (const row of heights) {
-          if (row === ownRow(one)) continue;
-          for (const index of range) {
-            if (Number.isFinite(row[index])) room = Math.min(room, apart(row[index], row[index], top, bottom));
-          }
+        for (const one of inked) {
+          const around = one === own ? under : one.slice(columnOf(left - 6), columnOf(right + 6) + 1);
+          for (const range of around) if (range) room = Math.min(room, apart(...range, top, bottom));
+          if (room < (one === own ? 4 : 2)) return null;
+          if (one === own) room = 40;
         }
         for (const other of taken) {
-          const beside = Math.max(other.left - right, left - other.right);
-          room = Math.min(room, Math.max(beside, apart(other.top, other.bottom, top, bottom)));
+          const aside = Math.max(other.left - right, left - other.right);
+          room = Math.min(room, Math.max(aside, apart(other.top, other.bottom, top, bottom)));
         }
-        for (const axis of [chart.down(0)]) room = Math.min(room, 6 + Math.max(0, apart(axis, axis, top, bottom)));
+        if (room < 2) return null;
+        room = Math.min(room, 6 + Math.max(0, apart(axis, axis, top, bottom)));
+        const away = beside ? 10 : Math.abs((top + bottom - here[0] - here[1]) / 2) - tall / 2;
         // Near its curve, with room around, and rather on the right, where curves part.
         return { left, right, top, bottom, room, worth: Math.min(room, 24) - 0.2 * away + 4 * place };
       }
+    }
+
+    const columnOf = (pixel) => Math.max(0, Math.floor((pixel - frame.left) / COLUMN));
+
+    // What a curve covers in each column: the ends of each line that touches it, and its dots.
+    function inkOf(runs, dots) {
+      const columns = Array(columnOf(frame.right) + 1).fill(null);
+      const cover = (from, to, top, bottom) => {
+        if (to < frame.left || from > frame.right) return;
+        for (let index = columnOf(from); index <= Math.min(columnOf(to), columns.length - 1); index += 1) {
+          const [high, low] = columns[index] ?? [Infinity, -Infinity];
+          columns[index] = [Math.min(high, top), Math.max(low, bottom)];
+        }
+      };
+      for (const run of runs) {
+        run.slice(1).forEach(([x, y], index) => {
+          const [fromX, fromY] = run[index];
+          cover(fromX, x, Math.min(y, fromY), Math.max(y, fromY));
+        });
+      }
+      for (const [x, y] of dots) cover(x - 6, x + 6, y - 6, y + 6);
+      return columns;
     }
 
     // The distance of two ranges; negative where they overlap.
@@ -510,6 +544,37 @@ globalThis.Chart = (() => {
     return made;
   }
 
+  // A slider for a parameter, which hands on its value; `show` sets it.
+  function slider({ symbol, meaning, value, low, high, step }, onInput) {
+    const input = element("input", { type: "range", min: low, max: high, step, autocomplete: "off" });
+    const shown = element("b", {});
+    input.addEventListener("input", () => {
+      // A whole number of steps from the default, which is met exactly.
+      const steps = Math.round((input.valueAsNumber - value) / step);
+      onInput(steps ? Number((value + steps * step).toPrecision(12)) : value);
+    });
+    return {
+      label: element("label", { title: meaning, className: "chart-slider" },
+        element("span", {}, `${symbol} = `, shown, element("small", {}, meaning)), input),
+      show(now) {
+        input.value = now;
+        shown.textContent = number(now);
+        input.setAttribute("aria-valuetext", `${symbol} = ${number(now)}`);
+      },
+    };
+  }
+
+  // The values of a function's parameters as `get` gives their texts by name, and the pairs of name
+  // and value that differ from the defaults.
+  const parameters = {
+    read: (slug, get) => globalThis.ACTIVATIONS[slug].parameters.map(({ name, value, low, high }) => {
+      const given = get(name);
+      return given && Number.isFinite(Number(given)) ? between(low, Number(given), high) : value;
+    }),
+    changed: (slug, values) => globalThis.ACTIVATIONS[slug].parameters.flatMap(({ name, value }, index) =>
+      (values[index] === value ? [] : [[name, values[index]]])),
+  };
+
   // What the address keeps: read as a URLSearchParams, written a moment after the last change.
   let writing = 0;
   const address = {
@@ -527,5 +592,5 @@ globalThis.Chart = (() => {
   };
 
   return Object.assign(Chart, { address, between, buttons, curve, element, home, niceStep, number,
-    reading, shape });
+    parameters, reading, shape, slider });
 })();

@@ -1,7 +1,7 @@
 // The page on which readers compare functions: any of them in one chart, in the place of the still
 // figure, as f, f' or f''. Each has a slot, with a color and a pattern of dashes of its own, that it
-// keeps while others come and go; a list below names them and gives their values at a point. The
-// choice stands in the address. Other pages lead here with the functions in the query instead.
+// keeps while others come and go; a list below names them, gives their values at a point, and unfolds
+// the sliders of their parameters. The choice stands in the address. Other pages lead here with the functions in the query instead.
 // Without this script the still figure stays.
 
 "use strict";
@@ -25,19 +25,26 @@
     const still = figure.querySelector("svg.figure-image");
     if (!still) return; // set up before
     // Not further out: the script of charts runs after those of one page.
-    const { address, between, buttons, curve, element, home, niceStep, number, reading, shape } = globalThis.Chart;
+    const { address, between, buttons, curve, element, home, niceStep, number, parameters, reading,
+      shape, slider: sliderOf } = globalThis.Chart;
     const all = globalThis.ACTIVATIONS;
     const start = JSON.parse(figure.querySelector("template").content.textContent);
 
-    // ---- The state: a slug or nothing in each slot, what is shown, a point, and maybe a view ----
+    // ---- The state: a slug or nothing in each slot, values of parameters, what is shown, a point ----
 
-    let state = { slots: start.functions, show: "f", x: 0 };
-    let fitted = start.view; // the view that was chosen for the reader
+    const defaults = (slug) => all[slug].parameters.map(({ value }) => value);
+    let state = { slots: start.functions, values: {}, show: "f", x: 0 };
     const chosen = () => state.slots.flatMap((slug, slot) => (slug ? [{ slug, slot }] : []));
-    const curves = () => chosen().map(({ slug, slot }) => ({ ...curve(slug, state.show), ...style(slot) }));
-    const own = (view) => view.some((end, index) => Math.abs(end - fitted[index]) > 1e-9);
+    const valuesOf = (slug) => state.values[slug] ?? defaults(slug);
+    const curves = (values = valuesOf) => chosen()
+      .map(({ slug, slot }) => ({ ...curve(slug, state.show, values(slug)), ...style(slot) }));
     const isStart = () => String(state.slots) === String(start.functions) && state.show === "f";
-    const fitting = () => (isStart() ? start.view : home(curves()));
+    // What the functions need at their defaults, and as much more as the parameters ask for.
+    function fitting() {
+      const [usual, wanted] = [home(curves(defaults)), home(curves())];
+      return (isStart() ? start.view : usual).map((end, index) =>
+        end + Math[index % 2 ? "max" : "min"](0, wanted[index] - usual[index]));
+    }
 
     // ---- The chart in the place of the still figure ----
 
@@ -74,7 +81,7 @@
       return { input, label: element("label", {}, input, name) };
     });
     const reset = element("button", { type: "button", className: "chart-button" }, "Reset view");
-    reset.addEventListener("click", () => fit());
+    reset.addEventListener("click", () => chart.reset());
     const share = element("button", { type: "button", className: "chart-button" }, "Copy link");
     share.addEventListener("click", async () => {
       toAddress();
@@ -108,6 +115,7 @@
       change({ x: Number((Math.round(slider.valueAsNumber / step) * step).toPrecision(12)) });
     });
     const list = element("ul", { className: "compare-list" });
+    const unfolded = new Set();
     const bar = element("div", { className: "compare-bar" },
       element("span", { className: "compare-kinds", role: "group", ariaLabel: "Show" },
         ...kinds.map(({ label }) => label)),
@@ -118,29 +126,55 @@
 
     // ---- The list: a line of the curve's kind, its name, its value, and a way to take it out ----
 
-    let values = [];
+    let [listed, entries] = ["", []];
 
     function entry({ slug, slot }) {
       const { color, dash } = style(slot);
       const line = shape("path", { d: "M1 6H31", "stroke-dasharray": dash || "none" });
       const sample = shape("svg", { viewBox: "0 0 32 12", "aria-hidden": "true" }, line);
       line.style.stroke = color;
+      const { name } = all[slug];
       const value = element("data", {});
-      const remove = element("button", { type: "button", title: `Remove ${all[slug].name}` }, "×");
-      remove.setAttribute("aria-label", `Remove ${all[slug].name}`);
+      const remove = element("button", { type: "button", className: "compare-remove", title: `Remove ${name}` }, "×");
+      remove.setAttribute("aria-label", `Remove ${name}`);
       remove.addEventListener("click", () => {
         const slots = state.slots.map((one) => (one === slug ? "" : one));
         while (slots.length && !slots.at(-1)) slots.pop();
-        change({ slots });
+        const { [slug]: _, ...values } = state.values;
+        change({ slots, values });
         // The focus goes on to what comes after, not back to the top of the page.
-        (list.querySelector("button") ?? add).focus();
+        (list.querySelector(".compare-remove") ?? add).focus();
       });
-      values.push({ value, slug });
-      return element("li", {}, sample, element("span", {}, all[slug].name), value, remove);
+      const { fold, panel, show: showValues } = folded(slug);
+      entries.push({ slug, value, showValues });
+      return element("li", {}, sample, element("span", {}, name), ...fold, value, remove, ...panel);
     }
 
-    const valueOf = (slug, x) =>
-      reading(slug, x, all[slug].parameters.map(({ value }) => value)).texts[state.show];
+    // The sliders of a function, folded behind a button that tells their values.
+    function folded(slug) {
+      const { name, parameters: its } = all[slug];
+      const sliders = its.map((parameter, index) => (parameter.fixed ? null : sliderOf(parameter,
+        (value) => change({ values: { ...state.values, [slug]: valuesOf(slug).with(index, value) } }))));
+      if (!sliders.some(Boolean)) return { fold: [], panel: [], show() {} };
+      const fold = element("button", { type: "button", className: "compare-fold" });
+      const panel = element("div", { className: "compare-sliders", role: "group",
+        ariaLabel: `Parameters of ${name}`, hidden: !unfolded.has(slug) },
+      ...sliders.filter(Boolean).map(({ label }) => label));
+      fold.setAttribute("aria-expanded", !panel.hidden);
+      fold.addEventListener("click", () => {
+        panel.hidden = !panel.hidden;
+        unfolded[panel.hidden ? "delete" : "add"](slug);
+        fold.setAttribute("aria-expanded", !panel.hidden);
+      });
+      function show() {
+        const values = valuesOf(slug);
+        sliders.forEach((one, index) => one?.show(values[index]));
+        fold.textContent = its.flatMap(({ symbol, fixed }, index) =>
+          (fixed ? [] : [`${symbol} = ${number(values[index])}`])).join(", ");
+        fold.setAttribute("aria-label", `${fold.textContent}: parameters of ${name}`);
+      }
+      return { fold: [fold], panel: [panel], show };
+    }
 
     function describe() {
       const { x } = state;
@@ -148,39 +182,34 @@
       Object.assign(slider, { min: Math.min(left, x), max: Math.max(right, x), value: x });
       const text = number(x);
       at.textContent = text;
-      for (const { value, slug } of values) value.textContent = valueOf(slug, x);
-      const said = values.map(({ value, slug }) => `${all[slug].name} ${value.textContent}`);
+      for (const { value, slug } of entries) {
+        value.textContent = reading(slug, x, valuesOf(slug)).texts[state.show];
+      }
+      const said = entries.map(({ value, slug }) => `${all[slug].name} ${value.textContent}`);
       slider.setAttribute("aria-valuetext", `x = ${text}: ${said.join(", ")}`);
     }
 
     // ---- Changes ----
 
-    function fit() {
-      chart.show(fitting());
-      fitted = chart.view; // as the chart has rounded it
-      tell();
-    }
-
     function change(update) {
-      const mine = own(chart.view);
       state = { ...state, ...update };
-      if (!("x" in update) && !mine) fit();
-      show(!("x" in update));
+      if (!("x" in update)) chart.settle(fitting());
+      show();
       tell();
     }
 
-    function show(anew = true) {
-      if (anew) {
-        values = [];
+    function show() {
+      // A list that is made anew would take the slider away that is being moved.
+      if (listed !== String(state.slots)) {
+        [listed, entries] = [String(state.slots), []];
         list.replaceChildren(...chosen().map(entry));
-        chart.draw(curves());
-        for (const { input } of kinds) input.checked = input.value === state.show;
-        for (const [slug, option] of Object.entries(options)) option.disabled = state.slots.includes(slug);
-        add.value = "";
-        add.disabled = chosen().length >= MOST;
-      } else {
-        chart.redraw();
       }
+      for (const { showValues } of entries) showValues();
+      for (const { input } of kinds) input.checked = input.value === state.show;
+      for (const [slug, option] of Object.entries(options)) option.disabled = state.slots.includes(slug);
+      add.value = "";
+      add.disabled = chosen().length >= MOST;
+      chart.draw(curves());
       describe();
     }
 
@@ -188,10 +217,13 @@
 
     function words() {
       const pairs = {};
+      for (const { slug } of chosen()) {
+        for (const [name, value] of parameters.changed(slug, valuesOf(slug))) pairs[`${slug}-${name}`] = value;
+      }
       if (!isStart()) pairs.functions = state.slots;
       if (state.show !== "f") pairs.show = state.show;
       if (state.x) pairs.x = Number(state.x.toPrecision(6));
-      if (own(chart.view)) pairs.view = chart.view.map((end) => Number(end.toPrecision(6)));
+      if (chart.moved) pairs.view = chart.view;
       return new URLSearchParams(pairs);
     }
     const tell = () => address.write(words());
@@ -215,12 +247,16 @@
       const x = Number(given.get("x") ?? 0);
       state = {
         slots: slots?.some(Boolean) ? slots : start.functions,
+        values: {},
         show: Object.hasOwn(NAMES, given.get("show")) ? given.get("show") : "f",
         x: Number.isFinite(x) ? between(-1e5, x, 1e5) : 0,
       };
-      fit();
+      for (const { slug } of chosen()) {
+        state.values[slug] = parameters.read(slug, (name) => given.get(`${slug}-${name}`));
+      }
+      chart.settle(fitting());
       const view = given.get("view")?.split(",").map(Number);
-      if (view?.length === 4) chart.show(view);
+      chart.show(view?.length === 4 ? view : chart.home);
       show();
     }
 

@@ -6,7 +6,8 @@
 "use strict";
 
 (() => {
-  const { address, between, buttons, curve, element, home, niceStep, number, reading, shape } = globalThis.Chart;
+  const { address, between, buttons, curve, element, home, niceStep, number, parameters, reading, shape,
+    slider } = globalThis.Chart;
   const ORDERS = ["f", "df", "d2f"];
   const NAMES = { f: "f", df: "f′", d2f: "f″" };
   const START = -1;
@@ -32,10 +33,11 @@
     const start = { values: defaults, x: Number(told.x ?? START),
       shown: told.show?.split("-") ?? usual(atFirst) };
     let state = { ...start };
-    // All that is shown, beside what was shown at first: the axes move only where that is not enough.
+    // Room for all that is shown; the axes move only where the room of the start is not enough.
+    const usualView = home(atFirst.filter((_, index) => start.shown.includes(ORDERS[index])));
     function fitting() {
-      const curves = drawn(ORDERS.filter((order) => state.shown.includes(order)), state.values);
-      const view = home([...atFirst.filter((_, index) => start.shown.includes(ORDERS[index])), ...curves]);
+      const wanted = home(drawn(ORDERS.filter((order) => state.shown.includes(order)), state.values));
+      const view = usualView.map((end, index) => Math[index % 2 ? "max" : "min"](end, wanted[index]));
       told.view?.split(",").forEach((end, index) => { view[index] = Number(end); });
       return view;
     }
@@ -191,22 +193,12 @@
       chart.reset();
     });
     const sliders = it.parameters.map((parameter, index) => {
-      const { symbol, meaning, value, low, high, step, fixed } = parameter;
-      if (fixed) return null;
-      const input = element("input", { type: "range", min: low, max: high, step, autocomplete: "off" });
-      const shown = element("b", {});
-      input.addEventListener("input", () => {
-        // A whole number of steps from the default, which is met exactly.
-        const steps = Math.round((input.valueAsNumber - value) / step);
-        const values = [...state.values];
-        values[index] = steps ? Number((value + steps * step).toPrecision(12)) : value;
+      return parameter.fixed ? null : slider(parameter, (value) => {
+        const values = state.values.with(index, value);
         const kink = it.kinks(...state.values).indexOf(state.x);
         // A point on a kink goes with it.
         change({ values, ...(kink >= 0 && { x: it.kinks(...values)[kink] }) });
       });
-      const label = element("label", { title: meaning },
-        element("span", {}, `${symbol} = `, shown, element("small", {}, meaning)), input);
-      return { input, shown, label, symbol };
     });
     const cells = Object.fromEntries(["x", ...ORDERS].map((key) => [key, element("output", { ariaLive: "off" })]));
     const typed = element("input", { type: "number", step: "any", autocomplete: "off" });
@@ -265,13 +257,7 @@
     function show() {
       chart.draw(drawn(ORDERS.filter((order) => state.shown.includes(order)), state.values));
       boxes.forEach(({ input }) => { input.checked = state.shown.includes(input.value); });
-      sliders.forEach((slider, index) => {
-        if (!slider) return;
-        const text = number(state.values[index]);
-        slider.input.value = state.values[index];
-        slider.input.setAttribute("aria-valuetext", `${slider.symbol} = ${text}`);
-        slider.shown.textContent = text;
-      });
+      sliders.forEach((one, index) => one?.show(state.values[index]));
       describe();
     }
 
@@ -281,10 +267,7 @@
       || String(state.values) !== String(start.values);
 
     function inAddress() {
-      const pairs = {};
-      it.parameters.forEach(({ name }, index) => {
-        if (state.values[index] !== start.values[index]) pairs[name] = state.values[index];
-      });
+      const pairs = Object.fromEntries(parameters.changed(slug, state.values));
       if (state.x !== start.x) pairs.x = state.x;
       if (String(state.shown) !== String(start.shown)) pairs.show = state.shown.join("-");
       if (chart.moved) pairs.view = chart.view.join(",");
@@ -300,12 +283,11 @@
     function read() {
       const given = address.read();
       const get = (key) => given.get(prefix + key);
-      const numeric = (text, other) => (text && Number.isFinite(Number(text)) ? Number(text) : other);
-      const values = it.parameters.map(({ name, value, low, high }) =>
-        between(low, numeric(get(name), value), high));
+      const x = Number(get("x") || NaN);
+      const values = parameters.read(slug, get);
       const named = ORDERS.filter((order) => get("show")?.split("-").includes(order));
       const shown = named.length || get("show") === "" ? named : start.shown;
-      state = { values, shown, x: between(-FARTHEST, numeric(get("x"), start.x), FARTHEST) };
+      state = { values, shown, x: Number.isFinite(x) ? between(-FARTHEST, x, FARTHEST) : start.x };
       const seen = get("view")?.split(",").map(Number);
       restoring = true; // what the address says need not be told to it
       chart.settle(fitting());
