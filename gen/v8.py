@@ -9,9 +9,14 @@ import atexit
 import functools
 from collections.abc import Sequence
 
-from py_mini_racer import MiniRacer
+from py_mini_racer import JSTimeoutException, MiniRacer
+
+from gen.errors import Problem
 
 __all__ = ["MiniRacer", "apply", "context"]
+
+SECONDS = 10
+"""Far more than any printed function takes: one that loops for ever would hold up the build."""
 
 _DRIVER = """
 const spelt = (value) => Array.isArray(value) ? value.map(spelt).join(" ")
@@ -27,6 +32,10 @@ _SPECIAL = {"inf": "1e999", "-inf": "-1e999", "nan": '"NaN"'}
 """Numbers that JSON cannot write: a decimal that overflows, and a word for none."""
 
 
+class EndlessScript(Problem):
+    """One line that names a function which does not end."""
+
+
 def context() -> MiniRacer:
     """A new V8 context, closed when the interpreter ends."""
     engine = MiniRacer()
@@ -39,10 +48,17 @@ def apply(source: str, name: str, rows: Sequence[Sequence[object]]) -> list[floa
     """The numbers that a function gives for rows of arguments, one after another.
 
     source: an expression whose value is an object; name: that of a function in it. An argument is a
-    number or a list of numbers, and so is a result.
+    number or a list of numbers, and so is a result. Raises `EndlessScript`.
     """
     text = ";".join(_json(row) for row in rows)
-    return [float(word) for word in str(_engine().call("applied", source, name, text)).split()]
+    try:
+        found = _engine().call("applied", source, name, text, timeout_sec=SECONDS)
+    except JSTimeoutException as error:
+        raise EndlessScript(
+            f"the printed JavaScript function {name} has not ended after {SECONDS} s; look at its "
+            "loops in gen/code/targets.py"
+        ) from error
+    return [float(word) for word in str(found).split()]
 
 
 @functools.cache

@@ -2,20 +2,22 @@
 
 Both texts are read back into SymPy, where choices become Piecewise, and cut at the boundaries of
 both: they are equal if their pieces are, at the boundaries and between them. That is said of real
-numbers; what code makes of nan is for the checks.
+numbers; what code makes of nan is for the checks. Where a function has long been constant, code may
+bound its input at one number or at another: there balls prove that no float64 would show it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, cast
 
 import sympy
-from sympy import Expr, Piecewise, Rational, Symbol
+from sympy import Expr, Integer, Piecewise, Rational, Symbol, oo
 
-from gen import code
+from gen import balls, code
 from gen.activation import Activation
 from gen.derivation import defaults
 from gen.derivation.pieces import Pieces, PiecesError, cut
@@ -26,20 +28,44 @@ _NUMBER = re.compile(r"(?<![\w.])\d+\.?\d*(?:e[+-]?\d+)?")
 _FUNCTION = re.compile(r"function (\w+)\(([^)]*)\) \{\n(.*?)\n\}", re.DOTALL)
 
 
-def is_same_function(entry: Activation, one: str, other: str, target: code.Target | None) -> bool:
-    """Whether two printed texts are proved to define the same functions of a real number.
+EQUAL = "the same function, proved piece by piece"
+IN_FLOATS = "the same function, but for less than a float64 shows, proved in balls"
+UNSEEN = 2.0**-60
+"""Relative to a value, what a float64 does not show of it."""
+SMALLEST = 2.0**-1074
+"""The smallest positive float64: of what rounds to less, a float64 shows nothing at all."""
 
-    target: None for the text of an `autograd.Function`. False where no proof is found.
+NO_PROOF = (
+    *(balls.BallError, ProofError, PiecesError),
+    *(NotImplementedError, TypeError, ValueError, AttributeError, OverflowError),
+)
+"""What is raised where a text cannot be read or a proof is not found."""
+LARGEST = Integer(2) ** 1023
+"""About the largest float64."""
+
+Alike = Callable[[Expr, Expr, Expr, Expr], bool]
+"""Whether two forms agree from one number to another."""
+
+
+def reason(entry: Activation, one: str, other: str, target: code.Target | None) -> str | None:
+    """Why two printed texts define the same functions of a real number; None without a proof.
+
+    target: None for the text of an `autograd.Function`.
     """
-    try:
-        first, second = _read(entry, one, target), _read(entry, other, target)
-        return all(is_equal(entry, first[name], second[name]) for name in first)
-    except (ProofError, PiecesError, NotImplementedError, TypeError, ValueError, AttributeError):
-        return False
+    for why, alike in ((EQUAL, _identical), (IN_FLOATS, _indistinguishable)):
+        with suppress(*NO_PROOF):
+            first, second = _read(entry, one, target), _read(entry, other, target)
+            if all(is_equal(entry, first[name], second[name], alike) for name in first):
+                return why
+    return None
 
 
-def is_equal(entry: Activation, one: Expr, other: Expr) -> bool:
-    """Whether two forms of a scalar function are equal at each boundary and between them."""
+def _identical(one: Expr, other: Expr, low: Expr, high: Expr) -> bool:
+    return is_zero(one - other, expected=True)
+
+
+def is_equal(entry: Activation, one: Expr, other: Expr, alike: Alike = _identical) -> bool:
+    """Whether two forms of a scalar function agree at each boundary and between them."""
     (variable,) = entry.inputs
     at_defaults = defaults(entry)
     points = {
@@ -49,12 +75,30 @@ def is_equal(entry: Activation, one: Expr, other: Expr) -> bool:
     }
     both = tuple(sorted(points, key=lambda point: point.subs(at_defaults)))
     first, second = (_cut(form, variable, at_defaults, both) for form in (one, other))
+    ends = (-oo, *both, oo)
     return all(
-        is_zero(a - b, expected=True) for a, b in zip(first.between, second.between, strict=True)
+        alike(a, b, low, high)
+        for a, b, low, high in zip(first.between, second.between, ends, ends[1:], strict=False)
     ) and all(
-        is_zero((a - b).subs(variable, point), expected=True)
+        alike(a.subs(variable, point), b.subs(variable, point), point, point)
         for a, b, point in zip(first.at, second.at, both, strict=True)
     )
+
+
+def _indistinguishable(one: Expr, other: Expr, low: Expr, high: Expr) -> bool:
+    """Whether two forms are the same, or differ by less than a float64 shows."""
+    if one == other:
+        return True
+    low, high = (max(min(end, LARGEST), -LARGEST) for end in (low, high))
+    cell = balls.ball(float(low)).union(balls.ball(float(high)))
+
+    def at_most(form: Expr) -> float:
+        return balls.upper(
+            abs(balls.compile_expression(form)(dict.fromkeys(form.free_symbols, cell)))
+        )
+
+    # A bound that is nan is none.
+    return at_most(one) < SMALLEST > at_most(other) or at_most(other / one - 1) < UNSEEN
 
 
 def _cut(

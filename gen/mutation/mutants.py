@@ -96,17 +96,16 @@ def of_code(definition: Definition) -> Iterator[Mutant]:
     ]
     texts.append(("autograd.Function", None, code.print_autograd(derived)))
     for title, target, text in texts:
-        for slip in slips(text or ""):
+        if text is None:
+            continue
+        for slip in slips(text):
             yield Mutant(
                 title,
                 slip.kind,
                 slip.what,
                 partial(trial.of_code, entry, derived, definition.place, target, slip.text),
-                partial(_if_equal, equivalence.is_same_function, entry, text, slip.text, target),
+                partial(equivalence.reason, entry, text, slip.text, target),
             )
-
-
-EQUAL = "the same function, proved piece by piece"
 
 
 def _of_entry(
@@ -123,7 +122,7 @@ def _of_entry(
 def _if_equal(proof: Callable[..., bool], *arguments: Any) -> str | None:
     """The reason, if the proof holds."""
     try:
-        return EQUAL if proof(*arguments) else None
+        return equivalence.EQUAL if proof(*arguments) else None
     except Problem:
         return None
 

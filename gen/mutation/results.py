@@ -17,12 +17,16 @@ from gen.files import read_json, write_json
 FILE = Path(__file__).with_name("results.json")
 MODULES = ("gen.mutation.mutants", "gen.readback", "gen.records", "gen.validation")
 """The modules that decide what becomes of a mutant, with all that they import."""
+PROOFS = FILE.with_name("equivalence.py")
+"""What finds the reason why one has survived: nothing that any other file decides."""
 
 
 @dataclass(frozen=True)
 class Survivor:
     """A mutant that no check stopped."""
 
+    number: int
+    """Its place among the mutants of its entry."""
     subject: str
     kind: str
     what: str
@@ -36,6 +40,8 @@ class Found:
 
     fingerprint: str
     """Of the entry, and of all code that makes and checks it."""
+    proofs: str
+    """Of the code that gave the survivors their reasons."""
     made: Mapping[str, Mapping[str, int]]
     """How many, by subject and kind."""
     stopped_by: Mapping[str, int] = field(default_factory=dict)
@@ -50,14 +56,30 @@ class Found:
 
 def fingerprint(definition: Definition) -> str:
     """The fingerprint of an entry and of the code that checks it: 16 hexadecimal digits."""
-    return hashlib.sha256(f"{definition.text}\n{_checking()}".encode()).hexdigest()[:16]
+    return _digest(f"{definition.text}\n{_checking()}")
+
+
+@cache
+def fingerprint_of_proofs() -> str:
+    """The fingerprint of the code that proves survivors to be the same function, likewise.
+
+    What it imports is part of what checks every entry.
+    """
+    return _digest(_code([PROOFS]))
 
 
 @cache
 def _checking() -> str:
-    """The code of the checks, without comments."""
-    paths = sorted({path for module in MODULES for path in files_of(module)})
+    return _code(sorted({path for module in MODULES for path in files_of(module)} - {PROOFS}))
+
+
+def _code(paths: Iterable[Path]) -> str:
+    """The code of some files, without comments."""
     return "\n".join(ast.unparse(ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def read() -> dict[str, Found]:
@@ -67,6 +89,7 @@ def read() -> dict[str, Found]:
     return {
         slug: Found(
             fingerprint=one["fingerprint"],
+            proofs=one["proofs"],
             made=one["made"],
             stopped_by=one["stopped_by"],
             survivors=tuple(Survivor(**survivor) for survivor in one["survivors"]),
@@ -138,7 +161,9 @@ def current(found: Mapping[str, Found], definitions: Iterable[Definition]) -> li
     return [
         one.slug
         for one in definitions
-        if one.slug in found and found[one.slug].fingerprint == fingerprint(one)
+        if one.slug in found
+        and found[one.slug].fingerprint == fingerprint(one)
+        and found[one.slug].proofs == fingerprint_of_proofs()
     ]
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 import warnings
 from collections import Counter
+from dataclasses import replace
 
 from joblib import Parallel, delayed
 
@@ -69,7 +70,8 @@ def _run(waiting: list[Definition], known: dict[str, Found]) -> None:
     warnings.filterwarnings("ignore", r".*tasks which were still being processed", UserWarning)
     parallel = Parallel(n_jobs=os.cpu_count(), return_as="generator_unordered", batch_size=1)
     begin = time.monotonic()
-    for count, (slug, found) in enumerate(parallel(delayed(tried)(one) for one in waiting), 1):
+    jobs = (delayed(tried)(one, known.get(one.slug)) for one in waiting)
+    for count, (slug, found) in enumerate(parallel(jobs), 1):
         known[slug] = found
         results.write(known)
         seconds = time.monotonic() - begin
@@ -80,28 +82,36 @@ def _run(waiting: list[Definition], known: dict[str, Found]) -> None:
         sys.stdout.flush()
 
 
-def tried(definition: Definition) -> tuple[str, Found]:
-    """An entry's slug, and what became of its mutants."""
+def tried(definition: Definition, known: Found | None) -> tuple[str, Found]:
+    """An entry's slug, and what became of its mutants.
+
+    known: what became of them before. If only the proofs have changed since, nothing else is done
+    again: they take seconds, the checks minutes.
+    """
     cpu.fix_path()
     # Only now: torch reads the environment when it is imported.
     from gen.mutation import mutants  # noqa: PLC0415
 
     warnings.simplefilter("ignore")  # what mutants divide by is no concern
-    made, stopped = [], Counter[str]()
-    survivors = []
-    for mutant in mutants.of(definition):
-        made.append((mutant.subject, mutant.kind))
+    made = list(mutants.of(definition))
+    fingerprint, proofs = results.fingerprint(definition), results.fingerprint_of_proofs()
+    if known and known.fingerprint == fingerprint and known.proofs != proofs:
+        survivors = tuple(replace(one, reason=made[one.number].reason()) for one in known.survivors)
+        return definition.slug, replace(known, proofs=proofs, survivors=survivors)
+    stopped, left = Counter[str](), []
+    for number, mutant in enumerate(made):
         outcome = mutant.outcome()
         if outcome.by is not None:
             stopped[outcome.by] += 1
             continue
         reason = mutant.reason()
-        survivors.append(Survivor(mutant.subject, mutant.kind, mutant.what, reason))
+        left.append(Survivor(number, mutant.subject, mutant.kind, mutant.what, reason))
     return definition.slug, Found(
-        fingerprint=results.fingerprint(definition),
-        made=results.counted(made),
+        fingerprint=fingerprint,
+        proofs=proofs,
+        made=results.counted((mutant.subject, mutant.kind) for mutant in made),
         stopped_by=dict(sorted(stopped.items())),
-        survivors=tuple(survivors),
+        survivors=tuple(left),
     )
 
 

@@ -24,6 +24,7 @@ from gen.catalog import Definition
 from gen.derivation import Derivation
 from gen.errors import Problem
 from gen.limits import Timer, time_limit
+from gen.v8 import EndlessScript
 
 SECONDS = 120
 """Processor time after which a mutant counts as stopped: a build that does not end publishes
@@ -83,7 +84,7 @@ def _outcome(checks: Callable[[], None]) -> Outcome:
         # By the processor, as derivations are limited; proofs go by the clock.
         with time_limit(SECONDS, Timer.PROCESSOR, _Endless):
             checks()
-    except _Endless:
+    except (_Endless, EndlessScript):
         return Outcome("the time limit")
     except Problem as error:
         return Outcome(_check(str(error)))
