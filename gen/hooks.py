@@ -1,6 +1,6 @@
 """MkDocs hooks: where the derived files, facts, figures and formulas enter the site.
 
-Each hook hands its work to plain functions, such as those of `gen.articles`, `gen.navigation`,
+Each hook hands its work to functions, such as those of `gen.articles`, `gen.colophon`,
 `gen.notebooks`, `gen.policy` and `gen.typesetting`. MkDocs imports this module, so nothing below
 it may import SymPy, torch, SciPy or matplotlib: a preview would wait for them.
 """
@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -24,11 +24,10 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import get_toc
 
 from gen import (
     articles,
-    citation,
+    colophon,
     compact,
     gallery,
     glossary,
@@ -38,15 +37,12 @@ from gen import (
     outline,
     policy,
     search,
-    sharing,
     typesetting,
 )
 from gen.errors import Problem
 from gen.files import read_json
-from gen.notebooks import NotebookError, markup, prose
+from gen.notebooks import pages
 
-CARDS = "cards"
-"""The folder of the pictures that are shown with a link, below build/ and on the site."""
 UNUSED = ("assets/javascripts/lunr/", "assets/images/favicon.png")
 """What Material brings and no page asks for: searching in other languages, and its own icon."""
 
@@ -110,34 +106,32 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     config.extra["heads"] = {}
     config.extra["outline"] = {}
     if config.site_url:
-        cards = _root(config) / "build" / CARDS
+        cards = _root(config) / "build" / colophon.CARDS
         for path in sorted(cards.rglob("*.png")):
-            name = f"{CARDS}/{path.relative_to(cards).as_posix()}"
+            name = f"{colophon.CARDS}/{path.relative_to(cards).as_posix()}"
             files.append(File.generated(config, name, abs_src_path=str(path)))
     for file in list(files):
         if file.src_uri.startswith(UNUSED):
             files.remove(file)
-        elif _is_notebook(file):
-            _add_download(file, files, config)
+        elif pages.is_notebook(file):
+            pages.add_download(file, files, config)
     return files
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """A hand-written page with its claims, figures and links; a derived page as it is."""
-    if _is_notebook(page.file):
+    if pages.is_notebook(page.file):
         # Its text is JSON, in which MkDocs finds no front matter.
         metadata = json.loads(markdown)["metadata"]
         for key in ("description", "questions"):
             if key in metadata:
                 page.meta[key] = metadata[key]
     config.extra["heads"][page.url] = page.meta
-    if _is_notebook(page.file):
+    if pages.is_notebook(page.file) or page.file.generated_by:
         return markdown
-    if page.file.generated_by:
-        return markdown
-    pages = {_folder(file): file.src_uri for file in files.documentation_pages()}
+    known = {_folder(file): file.src_uri for file in files.documentation_pages()}
     with _one_line():
-        return articles.render(markdown, page.file.src_uri, config.extra["facts"], pages)
+        return articles.render(markdown, page.file.src_uri, config.extra["facts"], known)
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -146,8 +140,8 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     The index is made next. A notebook first gets the markup of the other pages.
     """
     with _one_line():
-        if _is_notebook(page.file):
-            html = _notebook_page(html, page, config, files)
+        if pages.is_notebook(page.file):
+            html = pages.page_html(html, page, config, files)
         if page.file.src_uri.startswith(f"{articles.FOLDER}/"):
             url = files.src_uris[glossary.PAGE].url_relative_to(page.file)
             html = articles.join_marks(html, _source(page))
@@ -162,33 +156,9 @@ def on_page_context(
     context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
     """The context with what the page tells programs, how to cite it, and how to report an error."""
-    title, description = str(page.title), page.meta.get("description", "")
-    home, url = config.site_url or "", page.url if page.url != "./" else ""
-    slug = posixpath.basename(url.rstrip("/"))
-    record = config.extra["facts"].records.get(slug) if url.startswith("activations/") else None
-    shared = sharing.Shared(
-        site=config.site_name,
-        home=home,
-        title=config.site_name if page.is_homepage else title,
-        description=description or config.site_description or "",
-        address=urljoin(home, url) if home else "",
-        picture=urljoin(home, _card(page, config)) if home else "",
-        kind=_kind(page),
-        record=record,
-    )
-    context["open_graph"] = sharing.open_graph(shared)
-    context["linked_data"] = sharing.linked_data(shared)
-    if not page.is_homepage:
-        key = f"activation-functions-checked-{slug}"
-        context["citation"] = citation.bibtex(key, title, shared.address)
-        context["report"] = _report(title, shared.address or url, config.repo_url or "")
     if page in nav.pages:
-        section = [one.title for one in page.ancestors][-1:] or [config.site_name]
-        entry = outline.Entry(
-            str(section[0]), shared.title, shared.address or url or "./", description
-        )
-        config.extra["outline"][nav.pages.index(page)] = entry
-    return context
+        config.extra["outline"][nav.pages.index(page)] = colophon.entry(page, config)
+    return context | colophon.told(page, config)
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -240,106 +210,6 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         policy.enforce(site, map(Path, config.theme.dirs))
 
 
-# --- what a page says of itself ----------------------------------------------------------------
-
-
-def _kind(page: Page) -> str:
-    """The type that schema.org has for the page."""
-    if page.is_homepage:
-        return "WebSite"
-    if page.file.src_uri == "data.md":
-        return "Dataset"
-    written = page.file.src_uri.startswith((f"{articles.FOLDER}/", navigation.ACTIVATIONS))
-    return "TechArticle" if written else "WebPage"
-
-
-def _card(page: Page, config: MkDocsConfig) -> str:
-    """The site-relative URL of the page's picture: its own, or that of the site."""
-    own = posixpath.splitext(page.file.src_uri)[0] + ".png"
-    drawn = _root(config) / "build" / CARDS
-    return f"{CARDS}/{own if (drawn / own).is_file() else 'site.png'}"
-
-
-def _report(title: str, address: str, repository: str) -> str:
-    """The address at which an issue on the page is written; empty without a repository."""
-    if not repository:
-        return ""
-    subject, body = quote(f"Error on {title}"), quote(f"Page: {address}\n\n")
-    repository = repository.rstrip("/")
-    if "gitlab" in repository:
-        return f"{repository}/-/issues/new?issue[title]={subject}&issue[description]={body}"
-    return f"{repository}/issues/new?title={subject}&body={body}"
-
-
-# --- notebooks -------------------------------------------------------------------------------
-
-
-def _is_notebook(file: File) -> bool:
-    """Whether mkdocs-jupyter makes a page of the file; `plugins` in mkdocs.yml says the same."""
-    return posixpath.dirname(file.src_uri) == articles.FOLDER and file.src_uri.endswith(".ipynb")
-
-
-def _download(file: File) -> str:
-    """The site-relative URL of the notebook itself."""
-    return f"notebooks/{posixpath.basename(file.src_uri)}"
-
-
-def _add_download(file: File, files: Files, config: MkDocsConfig) -> None:
-    """Nothing; afterwards the site has the notebook as a file for its readers."""
-    facts: articles.Facts = config.extra["facts"]
-
-    def resolve(link: str) -> str:
-        target, _, anchor = link.partition("#")
-        found = _target(target, file, files)
-        # mkdocs-jupyter has not yet said that notebooks are pages.
-        url = found.url
-        if _is_notebook(found):
-            stem = found.src_uri.removesuffix(".ipynb")
-            url = f"{stem}/" if config.use_directory_urls else f"{stem}.html"
-        return f"{url}#{anchor}" if anchor else url
-
-    notebook = prose.download(
-        json.loads(file.content_string), resolve, config.site_url or "", facts.figures
-    )
-    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-    files.append(File.generated(config, _download(file), content=text))
-
-
-def _notebook_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """The notebook in the site's markup; afterwards MkDocs knows its contents and its anchors."""
-    facts: articles.Facts = config.extra["facts"]
-    anchors: dict[File, dict[str, str]] = {}
-
-    def follow(link: str) -> str:
-        target, _, anchor = link.partition("#")
-        found = _target(target, page.file, files)
-        if anchor:
-            anchors.setdefault(found, {})[anchor] = link
-        return found.url_relative_to(page.file) + (f"#{anchor}" if anchor else "")
-
-    download = files.get_file_from_path(_download(page.file))
-    assert download is not None
-    made = markup.convert(html, follow, download.url_relative_to(page.file), _source(page))
-    for name in made.figures.keys() & facts.figures.keys():
-        raise NotebookError(
-            f"{_source(page)}: figure {name!r} exists elsewhere; rename the cell that draws it"
-        )
-    config.extra["drawn"][page.file.src_uri] = made.figures
-    page.toc = get_toc(made.headings)
-    page.present_anchor_ids = set(made.ids)
-    page.links_to_anchors = anchors
-    return made.html
-
-
-def _target(link: str, file: File, files: Files) -> File:
-    """The file that a link in a notebook leads to."""
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), link))
-    found = files.get_file_from_path(path)
-    if found is None:
-        raise NotebookError(f"{_path(file)}: link to {link!r}: there is no such page")
-    return found
-
-
 # --- messages --------------------------------------------------------------------------------
 
 
@@ -358,7 +228,10 @@ def _root(config: MkDocsConfig) -> Path:
 
 def _source(page: Page) -> str:
     """The path of a page's text, as a reader of an error message would look for it."""
-    return _path(page.file)
+    if pages.is_notebook(page.file):
+        return pages.source(page.file)
+    folder = "build/docs" if page.file.generated_by else "docs"
+    return f"{folder}/{page.file.src_uri}"
 
 
 def _folder(file: File) -> str:
@@ -366,10 +239,3 @@ def _folder(file: File) -> str:
     folder, name = posixpath.split(posixpath.splitext(file.src_uri)[0])
     parts = [folder, "" if name == "index" else name]
     return "".join(f"{part}/" for part in parts if part)
-
-
-def _path(file: File) -> str:
-    if _is_notebook(file):
-        return f"docs/{file.src_uri.removesuffix('.ipynb')}.py"
-    folder = "build/docs" if file.generated_by else "docs"
-    return f"{folder}/{file.src_uri}"

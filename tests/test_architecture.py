@@ -36,8 +36,8 @@ FLOW = (
     {"claims"},
     {"sharing"},
     {"figures"},
-    {"answers", "articles", "citation", "compact", "gallery", "glossary", "headings", "instant"}
-    | {"libraries", "navigation", "notebooks", "outline", "packages", "policy"}
+    {"answers", "articles", "citation", "colophon", "compact", "gallery", "glossary", "headings"}
+    | {"instant", "libraries", "navigation", "notebooks", "outline", "packages", "policy"}
     | {"properties", "search", "typesetting", "wording"},
     {"pages"},
     {"hooks"},
@@ -57,7 +57,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "bibtexparser": ("gen/bibliography.py",),
     "doit": ("gen/build.py", "gen/progress.py"),
     "py_mini_racer": ("gen/v8.py",),
-    "mkdocs": ("gen/hooks.py",),
+    "mkdocs": ("gen/hooks.py", "gen/colophon.py", "gen/notebooks/pages.py"),
     "bs4": ("gen/notebooks/markup.py",),
     "jsonschema": ("gen/schema.py",),
     "jupyter_client": ("gen/notebooks/execution.py",),
@@ -249,3 +249,11 @@ def test_readme_names_no_file_that_is_not_there() -> None:
     named = set(re.findall(r"`((?:gen|docs|tests)/[\w./-]*)`", readme))
     assert named
     assert not {path for path in named if not (ROOT / path).exists()}
+
+
+def test_readme_says_what_each_target_of_the_makefile_does() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"(?m)^([a-z-]+):.*##", makefile)) - {"help"}
+    assert len(targets) > 10
+    assert set(re.findall(r"(?m)^\| `make ([a-z-]+)[^`]*` \| \S", readme)) == targets

@@ -15,7 +15,7 @@ from browser import Served, watched
 from PIL import Image
 from playwright.sync_api import Browser
 
-from gen import citation, compact, hooks, outline, sharing
+from gen import citation, colophon, compact, outline, sharing
 from gen.figures import cards
 from gen.figures.palette import PALETTE
 from gen.figures.sheet import style_sheet
@@ -133,12 +133,12 @@ def test_citation_names_what_the_repository_says() -> None:
 
 
 def test_error_is_reported_where_the_repository_is() -> None:
-    github = hooks._report("GELU (tanh)", "https://example.org/x/", "https://github.com/a/b/")
+    github = colophon._report("GELU (tanh)", "https://example.org/x/", "https://github.com/a/b/")
     assert github.startswith("https://github.com/a/b/issues/new?title=Error%20on%20GELU%20%28tanh")
     assert "example.org" in github
-    gitlab = hooks._report("GELU", "x/", "https://gitlab.com/a/b")
+    gitlab = colophon._report("GELU", "x/", "https://gitlab.com/a/b")
     assert gitlab.startswith("https://gitlab.com/a/b/-/issues/new?issue[title]=")
-    assert hooks._report("GELU", "x/", "") == ""
+    assert colophon._report("GELU", "x/", "") == ""
 
 
 @pytest.mark.parametrize("page", ["activations/relu", "articles/gates", "data"])
