@@ -17,9 +17,12 @@ import multiprocessing
 import os
 import platform
 import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import version
@@ -27,21 +30,23 @@ from pathlib import Path
 from typing import Any
 
 from doit.cmd_base import TaskLoader2
-from doit.doit_cmd import DoitMain
+from doit.cmd_run import Run
 from doit.exceptions import TaskFailed
 from doit.task import Task, dict_to_task
 from doit.tools import config_changed
 
-from gen import catalog, cpu
+from gen import catalog, cpu, manifest
 from gen.catalog import Definition
 from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
 from gen.figures import DATA, TABLE
-from gen.files import read_json, write, write_json
+from gen.files import read_json, write, write_json, writing
 from gen.mutation import results as mutation_results
 from gen.progress import Progress
 
 BUILD = ROOT / "build"
+NOTES = BUILD / "tasks.sqlite3"
+"""What doit remembers of each task."""
 SITE = ROOT / "site"
 OFFLINE = ROOT / "site-offline"
 DOCS = ROOT / "docs"
@@ -89,31 +94,77 @@ def main(arguments: list[str], around: Around | None = None) -> int:
     if target not in ("pages", "site", "offline") or len(arguments) > 1:
         sys.stderr.write("usage: python -m gen.build [pages|site|offline]\n")
         return 2
+    # The day of the build would otherwise enter the site map, and change the site overnight.
+    date = os.environ["SOURCE_DATE_EPOCH"] = os.environ.get("SOURCE_DATE_EPOCH") or "0"
+    if not date.isdecimal():
+        sys.stderr.write(f"SOURCE_DATE_EPOCH is {date!r}; give seconds since 1970, or unset it\n")
+        return 1
     cpu.fix_path()
     os.chdir(ROOT)
     # Each worker is a process of its own; more threads than cores would only slow both down.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Workers inherit the graph; it cannot be pickled, as the newer ways of starting them ask.
     multiprocessing.set_start_method("fork", force=True)
-    BUILD.mkdir(exist_ok=True)
-    with (BUILD / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            sys.stderr.write("another build is at work in this folder; wait until it has ended\n")
-            return 1
-        try:
+    try:
+        with _alone():
+            _remove_remains()
             definitions = catalog.definitions()
-        except Problem as error:
-            sys.stderr.write(f"{error}\n")
-            return 1
-        _remove_orphans(definitions)
-        if DoitMain(_Graph(definitions, around)).run(["run", target]):
-            return 1
+            _remove_orphans(definitions)
+            if _run(target, _Graph(definitions, around)):
+                return 1
+    except Problem as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     if target != "pages":
         made = SITE if target == "site" else OFFLINE
         sys.stdout.write(f"The site is ready: {made / 'index.html'}\n")
     return 0
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nothing; meanwhile no other build is at work in this folder."""
+    with writing(BUILD):
+        BUILD.mkdir(exist_ok=True)
+        lock = (BUILD / "lock").open("w")
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem(
+                "another build is at work in this folder; wait until it has ended"
+            ) from None
+        yield
+
+
+def _run(target: str, graph: _Graph) -> int:
+    """0 when the target is made, another number when a line has said why it is not.
+
+    doit's own command line would print a traceback where its notes cannot be written.
+    """
+    _remove_unreadable_notes()
+    try:
+        with writing(NOTES):
+            status: int = Run(task_loader=graph, config=defaultdict(dict)).parse_execute([target])
+    except Problem:
+        if graph.progress.failed:
+            return 1
+        raise
+    return status
+
+
+def _remove_unreadable_notes() -> None:
+    """Nothing; notes that doit could not read are gone, so that everything is made again."""
+    try:
+        with closing(sqlite3.connect(NOTES)) as notes:
+            for (note,) in notes.execute("select task_data from doit"):
+                json.loads(note)
+    except (sqlite3.Error, ValueError) as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise Problem(f"{NOTES} is locked; close the program that reads it") from error
+        with writing(NOTES):
+            for path in BUILD.glob(f"{NOTES.name}*"):
+                path.unlink()
 
 
 class _Graph(TaskLoader2):
@@ -123,12 +174,13 @@ class _Graph(TaskLoader2):
         super().__init__()
         self._definitions = definitions
         self._around = around
+        self.progress = Progress(sys.stdout)
 
     def load_doit_config(self) -> dict[str, Any]:
         return {
             "backend": "sqlite3",
-            "dep_file": str(BUILD / "tasks.sqlite3"),
-            "reporter": Progress,
+            "dep_file": str(NOTES),
+            "reporter": self.progress,
             "num_process": os.cpu_count() or 1,
             "verbosity": 0,
         }
@@ -198,6 +250,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             ],
             [target],
             versions,
+            partial(_figures_of, module),
         )
     cards: list[Path] = []
     # A program that shows a link fetches its picture by an absolute address.
@@ -321,6 +374,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         ],
         [PAGES / "data" / "activations.json", *filled],
         {},
+        lambda: (path for path in PAGES.rglob("*") if path.is_file()),
     )
     for name, title, folder in (
         ("site", "build the site", SITE),
@@ -346,7 +400,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
                 ),
                 *TEMPLATES.iterdir(),
             ],
-            [folder / "index.html"],
+            [folder / "index.html", folder / manifest.FILE],
             {
                 "settings": {name: os.environ.get(name) for name in SITE_SETTINGS},
                 "versions": notebook_versions,
@@ -361,16 +415,43 @@ def _task(
     reads: Iterable[Path],
     makes: Iterable[Path],
     depends_on: dict[str, Any],
+    others: Callable[[], Iterable[Path]] = tuple,
 ) -> dict[str, Any]:
+    """A task in the form that doit asks for.
+
+    others: the files that it makes beside the targets, as far as they are there.
+    """
+    made = list(makes)
     return {
         "name": name,
         "title": lambda task: title,
         "actions": [(_stopped_by_problems, action)],
         # From the root, so that a build that has been moved or copied is still up to date.
         "file_dep": sorted({_name(path) for path in reads}),
-        "targets": [_name(path) for path in makes],
-        "uptodate": [config_changed({"depends on": depends_on})],
+        "targets": [_name(path) for path in made],
+        "uptodate": [
+            config_changed({"depends on": depends_on}),
+            (_as_it_was_left, [lambda: {*made, *others()}]),
+        ],
     }
+
+
+def _as_it_was_left(
+    task: Task, values: Mapping[str, Any], made: Callable[[], Iterable[Path]]
+) -> bool:
+    """Whether what a task has made holds the bytes of its last success.
+
+    It does not after a build that was killed before it wrote its notes, or where a file was cut
+    off or edited.
+    """
+
+    def state() -> dict[str, str]:
+        files = sorted(path for path in made() if path.is_file())
+        return {_name(it): hashlib.sha256(it.read_bytes()).hexdigest() for it in files}
+
+    task.value_savers.append(lambda: {"made": state()})
+    now = state()
+    return bool(values.get("made", now) == now)
 
 
 @cache
@@ -460,7 +541,7 @@ def _draw_card(record: Path, target: Path) -> None:
     from gen import citation
     from gen.figures.cards import activation_card
 
-    _save(target, activation_card(read_json(record), citation.about()["title"]))
+    write(target, activation_card(read_json(record), citation.about()["title"]))
 
 
 def _draw_cards(records: list[Path]) -> None:
@@ -469,17 +550,11 @@ def _draw_cards(records: list[Path]) -> None:
 
     by_slug, about = {path.stem: read_json(path) for path in records}, citation.about()
     motif, site = [by_slug[slug] for slug in MOTIF if slug in by_slug], about["title"]
-    _save(CARDS / "site.png", page_card(site, about["abstract"], motif, site))
+    write(CARDS / "site.png", page_card(site, about["abstract"], motif, site))
     for stem, one in articles.read_articles(DOCS).items():
         named = [by_slug[slug] for slug in sorted(one.activations) if slug in by_slug]
         picture = page_card(one.title, one.description, named or motif, site)
-        _save(CARDS / "articles" / f"{stem}.png", picture)
-
-
-def _save(target: Path, picture: bytes) -> None:
-    """Nothing; the file holds the picture, and a build that is stopped here draws it again."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(picture)
+        write(CARDS / "articles" / f"{stem}.png", picture)
 
 
 def _run_notebook(path: Path, target: Path) -> None:
@@ -614,24 +689,21 @@ def _made_with() -> dict[str, Any]:
     }
     return {
         "versions": {"python": platform.python_version(), **_versions()},
-        "cpu": cpu.chosen_path(),
+        # What torch took, which decides last bits; the processor's model does not.
+        "cpu": read_json(DATASET)["environment"]["cpu"],
         "experiments": experiments,
         "mutants": {slug: one.fingerprint for slug, one in mutation_results.read().items()},
     }
 
 
 def _build_site(site: Path) -> None:
-    from gen import manifest
-
-    fresh, former = BUILD / f"{site.name}-fresh", BUILD / f"{site.name}-former"
+    fresh, former = BUILD / f"{site.name}-fresh", _former(site)
     shutil.rmtree(fresh, ignore_errors=True)
     # Not --quiet: with it, --strict lets broken links pass.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(fresh)]
     # Material's banner about its successor is news for us, not for who builds the site.
     quiet = {"NO_MKDOCS_2_WARNING": "1"}
-    # The day of the build would otherwise enter the site map, and change the site overnight.
-    fixed = {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "0")}
-    environment = {**os.environ, **quiet, **fixed}
+    environment = {**os.environ, **quiet}
     if site == OFFLINE:
         environment |= {"OFFLINE": "true", "SITE_URL": ""}
     try:
@@ -640,7 +712,7 @@ def _build_site(site: Path) -> None:
             cwd=ROOT,
             env=environment,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
             timeout=SITE_SECONDS,
         )
@@ -651,6 +723,11 @@ def _build_site(site: Path) -> None:
         ) from error
     if done.returncode or not (fresh / "index.html").is_file():
         lines = (done.stdout + done.stderr).splitlines()
+        if "Traceback (most recent call last):" in lines:
+            raise Problem(
+                f"mkdocs build failed with {lines[-1]}; run it alone to see where: "
+                "python -m mkdocs build --strict"
+            )
         telling = [
             line.partition("-  ")[2] or line
             for line in lines
@@ -658,11 +735,26 @@ def _build_site(site: Path) -> None:
         ]
         raise Problem("\n".join(telling) or "mkdocs build failed without a message")
     manifest.add(fresh, _made_with())
+    with writing(site):
+        shutil.rmtree(former, ignore_errors=True)
+        if site.exists():
+            site.rename(former)
+        fresh.rename(site)
     shutil.rmtree(former, ignore_errors=True)
-    if site.exists():
-        site.rename(former)
-    fresh.rename(site)
-    shutil.rmtree(former, ignore_errors=True)
+
+
+def _former(site: Path) -> Path:
+    """Where the site before stands while the new one takes its place, which is two steps."""
+    return BUILD / f"{site.name}-former"
+
+
+def _remove_remains() -> None:
+    """Nothing; a build that was killed leaves no draft, and the site before it in its place."""
+    for site in (SITE, OFFLINE):
+        if not site.exists() and (former := _former(site)).exists():
+            former.rename(site)
+    for path in BUILD.rglob(".*.new"):
+        path.unlink()
 
 
 def _remove_orphans(definitions: list[Definition]) -> None:
@@ -679,8 +771,7 @@ def _remove_orphans(definitions: list[Definition]) -> None:
     for path in CARDS.glob("articles/*.png"):
         if path.stem not in written:
             path.unlink()
-    manifests = [path for path in map(_manifest, _article_figures()) if path.is_file()]
-    owned = slugs.union(*(read_json(path) for path in manifests))
+    owned = slugs.union(*map(_drawn, _article_figures()))
     for path in FIGURES.glob("*.svg"):
         if path.stem not in owned:
             path.unlink()
@@ -717,6 +808,20 @@ def _manifest(module: str) -> Path:
     return FIGURES / f"{module}.json"
 
 
+def _drawn(module: str) -> list[str]:
+    """The names of these figures; none where the file is missing or cut off, and will be redone."""
+    try:
+        return list(read_json(_manifest(module)))
+    except (FileNotFoundError, Problem):
+        return []
+
+
+def _figures_of(module: str) -> list[Path]:
+    """The files of these figures, also those of their tables and data, as far as they exist."""
+    endings = (".svg", DATA, TABLE)
+    return [FIGURES / f"{name}{ending}" for name in _drawn(module) for ending in endings]
+
+
 def _article_figures() -> tuple[str, ...]:
     """The modules of gen/figures/ that draw the figures of an article."""
     drawn = modules_that_assign("FIGURES", "gen.figures")
@@ -748,5 +853,16 @@ def _style() -> list[Path]:
     return sorted((ROOT / "gen" / "figures").glob("*.mplstyle"))
 
 
+def _in_utf8() -> None:
+    """Nothing; where Python speaks another encoding, the program has begun again in UTF-8.
+
+    Libraries trip over the name of a folder that has letters which the language has not.
+    """
+    if {sys.getfilesystemencoding(), sys.stdout.encoding} != {"utf-8"}:
+        os.environ |= {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
+        os.execv(sys.executable, sys.orig_argv)
+
+
 if __name__ == "__main__":
+    _in_utf8()
     sys.exit(main(sys.argv[1:]))

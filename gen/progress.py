@@ -13,10 +13,12 @@ class Progress:
 
     desc = "a line for each task that runs"
 
-    def __init__(self, outstream: TextIO, options: Any) -> None:
-        self._out = outstream
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
         self._done = 0
         self._total = 0
+        self.failed = False
+        """Whether a line has said what went wrong."""
 
     def initialize(self, tasks: dict[str, Any], selected_tasks: list[str]) -> None:
         """Called once: all tasks by name, and the names of those that were asked for."""
@@ -44,8 +46,10 @@ class Progress:
 
     def add_failure(self, task: Any, fail: BaseFail) -> None:
         """Called when a task has failed."""
-        if not isinstance(fail, UnmetDependency):
+        # What else was at work often fails for the same reason; if not, it is said the next time.
+        if not self.failed and not isinstance(fail, UnmetDependency):
             sys.stderr.write(f"{fail.get_msg().rstrip()}\n")
+            self.failed = True
 
     def get_status(self, task: Any) -> None:
         """Called before a task's state is looked up."""
