@@ -74,7 +74,6 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture
 def project(before: Project, tmp_path: Path) -> Iterator[Project]:
     """The same in a folder of its own, for a test to change and to build."""
-    folder = tmp_path / "project"
-    shutil.copytree(before.folder, folder)
-    yield Project(folder)
-    shutil.rmtree(folder)
+    copied = before.copy(tmp_path / "project")
+    yield copied
+    shutil.rmtree(copied.folder)

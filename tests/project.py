@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,17 +94,34 @@ class Project:
 
     folder: Path
 
-    def build(self, *options: str, settings: Mapping[str, str] | None = None) -> Outcome:
-        """The outcome of a build here."""
-        with subprocess.Popen(
-            [sys.executable, *options, "-m", "gen.build"],
+    def building(
+        self,
+        *options: str,
+        settings: Mapping[str, str] | None = None,
+        prefix: Sequence[str] = (),
+    ) -> subprocess.Popen[str]:
+        """A build that has begun here, and is the first of its processes' group.
+
+        prefix: what stands before its command.
+        """
+        return subprocess.Popen(
+            [*prefix, sys.executable, *options, "-m", "gen.build"],
             cwd=self.folder,
             env=environment(settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             start_new_session=True,
-        ) as running:
+        )
+
+    def build(
+        self,
+        *options: str,
+        settings: Mapping[str, str] | None = None,
+        prefix: Sequence[str] = (),
+    ) -> Outcome:
+        """The outcome of a build here."""
+        with self.building(*options, settings=settings, prefix=prefix) as running:
             try:
                 said, errors = running.communicate(timeout=PATIENCE)
             except subprocess.TimeoutExpired:
@@ -113,6 +130,25 @@ class Project:
                 raise
         tasks = re.findall(r"^\[ *\d+/\d+\] (.*)$", said, re.MULTILINE)
         return Outcome(running.returncode, tuple(tasks), tuple(errors.splitlines()))
+
+    def kill_at(self, task: str) -> None:
+        """Nothing; a build here has been killed, with all its processes, when such a task began."""
+        with self.building() as running:
+            assert running.stdout is not None
+            for line in running.stdout:
+                if task in line:
+                    os.killpg(running.pid, signal.SIGKILL)
+                    break
+        assert running.returncode == -signal.SIGKILL
+
+    def seconds(self) -> float:
+        """The time that the last build here took by the clock."""
+        begin, end = (self.folder / name for name in ("build/lock", "site/data/manifest.json"))
+        return end.stat().st_mtime - begin.stat().st_mtime
+
+    def copy(self, folder: Path) -> Project:
+        """The same in another folder."""
+        return Project(shutil.copytree(self.folder, folder))
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Nothing; afterwards the file has `new` where it had `old`, once."""
@@ -135,17 +171,22 @@ class Project:
         return (self.folder / path).is_file()
 
     def files(self, *folders: str) -> dict[str, bytes]:
-        """The bytes of all files in folders, by path; drafts of an interrupted build left out."""
+        """The bytes of all files in folders, by path."""
         return {
             path.relative_to(self.folder).as_posix(): path.read_bytes()
             for folder in folders
             for path in sorted((self.folder / folder).rglob("*"))
-            if path.is_file() and path.suffix != ".new"
+            if path.is_file()
         }
 
     def made(self) -> dict[str, bytes]:
         """The bytes of everything that a build makes, but for the task runner's notes."""
         return self.files("build/records", "build/figures", "build/notebooks", "build/docs", "site")
+
+
+def differing(made: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str]:
+    """The names of the files that only one has, or of which the bytes differ."""
+    return sorted(n for n in made.keys() | wanted.keys() if made.get(n) != wanted.get(n))
 
 
 def copy(folder: Path) -> Project:

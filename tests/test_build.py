@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
-from project import ARTICLE, CITED_NOWHERE, KEPT, Project, copy, environment
+from project import ARTICLE, CITED_NOWHERE, KEPT, Project
 
 from gen import catalog
 
@@ -293,44 +289,11 @@ def test_second_build_in_the_same_folder_is_refused(project: Project, before: Pr
 # --- interruptions -----------------------------------------------------------------------------
 
 
-def kill_at(project: Project, task: str, count: int) -> None:
-    """Nothing; a build has been killed, with all its processes, when that many such tasks began."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "gen.build"],
-        cwd=project.folder,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    ) as running:
-        assert running.stdout is not None
-        for line in running.stdout:
-            count -= task in line
-            if not count:
-                os.killpg(running.pid, signal.SIGKILL)
-                break
-    assert running.returncode == -signal.SIGKILL
-
-
-def test_build_killed_while_it_derives_is_finished_by_the_next_to_the_same_bytes(
-    before: Project, tmp_path: Path
-) -> None:
-    # In another folder: no byte may depend on where, when or in how many attempts it was made.
-    other = copy(tmp_path / "another folder" / "with a longer name")
-    kill_at(other, "derive and check", 3)
-    assert not other.has("site/index.html")
-    assert other.build().status == 0
-    made = other.made()
-    assert made == before.made()
-    assert not any(str(tmp_path).encode() in data for data in made.values())
-
-
 def test_build_killed_while_it_makes_the_site_leaves_the_previous_one(
     project: Project, before: Project
 ) -> None:
     project.append(ARTICLE, "\nOne more sentence.\n")
-    kill_at(project, "build the site", 1)
+    project.kill_at("build the site")
     assert project.files("site") == before.files("site")
     outcome = project.build()
     assert (outcome.status, outcome.derived()) == (0, [])

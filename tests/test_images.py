@@ -175,6 +175,7 @@ def test_a_spoilt_cache_is_fetched_again(monkeypatch: pytest.MonkeyPatch, tmp_pa
     [
         (Served(CONTENT, NoConnection()), "cannot be fetched (ConnectionError)"),
         (Served(dict.fromkeys(NAMES, b"<html>")), "not the published file"),
+        (Served({name: it[:-5] for name, it in CONTENT.items()}), "not the published file"),
         (Served(CONTENT, OSError(28, "No space left on device")), "No space left on device"),
     ],
 )

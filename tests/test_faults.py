@@ -1,0 +1,260 @@
+"""The build when the machine fails it: a correct site in the end, or one line and the old site.
+
+All on a small copy of the project. EVERY_FAULT=1 has builds killed at 20 moments instead of 3.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from project import ARTICLE, Outcome, Project, differing
+
+from gen import build
+from gen.errors import Problem
+
+MOMENTS = range(20)
+SOME = (4, 11, 19)
+"""Those that are tried each time: early, in the middle, and while the site is made."""
+SENTENCE = "\nOne more sentence.\n"
+ROOM = ("unshare", "--map-root-user", "--mount", "sh", "-c")
+"""Begins a command that may mount: what it mounts, nobody else sees, and it ends with it."""
+
+
+class Expected(NamedTuple):
+    """What an undisturbed build makes of the edited project."""
+
+    made: dict[str, bytes]
+    seconds: float
+    """Its time by the clock."""
+
+
+def edit(project: Project) -> None:
+    """Nothing; an entry, a drawing and the prose of the project are other ones afterwards."""
+    project.edit("gen/catalog/rectified.py", "Keeps positive inputs", "Lets positive inputs pass")
+    project.edit("gen/figures/why_non_linearity.py", "The Heaviside step and its", "A step and its")
+    project.append(ARTICLE, SENTENCE)
+
+
+@pytest.fixture(scope="module")
+def edited(before: Project, tmp_path_factory: pytest.TempPathFactory) -> Expected:
+    """What becomes of the edited project, and how long that takes."""
+    project = before.copy(tmp_path_factory.mktemp("undisturbed") / "project")
+    edit(project)
+    finished(project)
+    return Expected(project.made(), project.seconds())
+
+
+def finished(project: Project) -> None:
+    """Nothing; an undisturbed build has succeeded, and left none of its drafts."""
+    outcome = project.build()
+    assert (outcome.status, outcome.errors) == (0, ())
+    assert not list((project.folder / "build").rglob(".*.new"))
+    assert not list((project.folder / "build").glob("site-*"))
+
+
+def refused(outcome: Outcome, *words: str) -> None:
+    """Nothing; the build ended with one line, which holds the words."""
+    assert outcome.status == 1
+    (line,) = outcome.errors
+    assert "Traceback" not in line
+    for word in words:
+        assert word in line
+
+
+# --- builds that are killed --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("moment", MOMENTS if os.environ.get("EVERY_FAULT") else SOME)
+def test_killed_build_leaves_a_whole_site_and_the_next_one_finishes_it(
+    before: Project, project: Project, edited: Expected, moment: int
+) -> None:
+    edit(project)
+    seconds = edited.seconds
+    if moment % 2 == 0:
+        shutil.rmtree(project.folder / "build")
+        seconds = before.seconds()
+    share = (moment + random.Random(moment).random()) / len(MOMENTS)
+    with project.building() as running:
+        try:
+            running.communicate(timeout=share * seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)
+    new = {name: data for name, data in edited.made.items() if name.startswith("site/")}
+    found = project.files("site")
+    assert differing(found, before.files("site")) == [] or differing(found, new) == []
+    finished(project)
+    assert differing(project.made(), edited.made) == []
+
+
+def test_edit_that_is_taken_back_after_a_kill_leaves_nothing(
+    before: Project, project: Project
+) -> None:
+    texts = {path: project.text(path) for path in ("gen/catalog/rectified.py", ARTICLE)}
+    edit(project)
+    project.kill_at("build the site")
+    shutil.copytree(before.folder / "gen", project.folder / "gen", dirs_exist_ok=True)
+    for path, text in texts.items():
+        (project.folder / path).write_text(text, encoding="utf-8")
+    finished(project)
+    assert differing(project.made(), before.made()) == []
+
+
+def test_kill_between_the_two_steps_of_the_exchange_costs_no_site(
+    before: Project, project: Project
+) -> None:
+    (project.folder / "site").rename(project.folder / "build/site-former")
+    project.append("gen/catalog/rectified.py", "\nENTRIES = (\n")
+    assert project.build().status == 1
+    assert differing(project.files("site"), before.files("site")) == []
+
+
+# --- files that are damaged --------------------------------------------------------------------
+
+MADE = (
+    "build/records/relu.json",
+    "build/figures/elu.svg",
+    "build/figures/absolute-value.svg",
+    "build/figures/why_non_linearity.json",
+    "build/notebooks/a-notebook.ipynb",
+    "build/docs/activations/relu.md",
+    "build/docs/data/activations.csv",
+    "build/activations.json",
+    "build/activations.js",
+    "build/claims.json",
+    "site/data/manifest.json",
+)
+
+
+def test_made_files_that_are_cut_off_are_made_again(before: Project, project: Project) -> None:
+    for number, name in enumerate(MADE):
+        path = project.folder / name
+        os.truncate(path, path.stat().st_size // 2 if number % 2 else 0)
+    finished(project)
+    assert differing(project.made(), before.made()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["gen/experiments/results/circles.json", "gen/mutation/results.json"]
+)
+def test_frozen_result_that_is_cut_off_stops_the_build_with_one_line(
+    before: Project, project: Project, name: str
+) -> None:
+    os.truncate(project.folder / name, 1000)
+    refused(project.build(), name, "truncated or altered", "git")
+    assert differing(project.files("site"), before.files("site")) == []
+
+
+@pytest.fixture
+def notes(before: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the task runner's notes, in the place where the build looks."""
+    copy = tmp_path / build.NOTES.name
+    shutil.copy(before.folder / "build" / build.NOTES.name, copy)
+    monkeypatch.setattr(build, "NOTES", copy)
+    monkeypatch.setattr(build, "BUILD", tmp_path)
+    return copy
+
+
+@pytest.mark.parametrize("damage", ["garbage", "half", "middle", "nothing", "other", "altered"])
+def test_unreadable_notes_are_removed(notes: Path, damage: str) -> None:
+    whole = notes.read_bytes()
+    half = len(whole) // 2
+    with closing(sqlite3.connect(notes)) as database:
+        if damage == "other":
+            database.execute("drop table doit")
+        elif damage == "altered":
+            database.execute("update doit set task_data = substr(task_data, 1, 20)")
+        database.commit()
+    damaged = {
+        "garbage": b"not a database" * 1000,
+        "half": whole[:half],
+        "middle": whole[:half] + random.Random(8).randbytes(20000) + whole[half + 20000 :],
+        "nothing": b"",
+    }
+    if damage in damaged:
+        notes.write_bytes(damaged[damage])
+    build._remove_unreadable_notes()
+    assert not notes.exists()
+
+
+def test_sound_notes_stay(notes: Path) -> None:
+    whole = notes.read_bytes()
+    build._remove_unreadable_notes()
+    assert notes.read_bytes() == whole
+
+
+def test_locked_notes_are_neither_removed_nor_waited_for_without_end(notes: Path) -> None:
+    with closing(sqlite3.connect(notes)) as database:
+        database.execute("begin exclusive")
+        with pytest.raises(Problem, match=r"^\S+/tasks.sqlite3 is locked; close the program"):
+            build._remove_unreadable_notes()
+    assert notes.exists()
+
+
+# --- places that cannot be written -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["build", "build/docs"])
+def test_file_in_the_place_of_a_folder_stops_the_build_with_one_line(
+    before: Project, project: Project, name: str
+) -> None:
+    project.append(ARTICLE, SENTENCE)
+    shutil.rmtree(project.folder / name)
+    (project.folder / name).write_text("in the way", encoding="utf-8")
+    refused(project.build(), str(project.folder / name), "allow to write there")
+    assert differing(project.files("site"), before.files("site")) == []
+
+
+@pytest.mark.parametrize(("blocks", "words"), [(0, "tasks.sqlite3"), (300, "mkdocs build failed")])
+def test_files_that_must_not_grow_stop_the_build_with_one_line(
+    before: Project, project: Project, blocks: int, words: str
+) -> None:
+    project.append(ARTICLE, SENTENCE)
+    limit = ("sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh")
+    refused(project.build(prefix=limit), words, "File too large")
+    assert differing(project.files("site"), before.files("site")) == []
+
+
+def mounting(command: str) -> tuple[str, ...]:
+    """The beginning of a command before which another one mounts; without that right, a skip."""
+    if not shutil.which("unshare") or subprocess.run([*ROOM, "true"], check=False).returncode:
+        pytest.skip("no right to mount here (unshare --map-root-user --mount)")
+    return (*ROOM, f'{command} && exec "$@"', "sh")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("mount -t tmpfs -o size=16k none build/docs", ["build/docs", "No space left on device"]),
+        ("mount --bind -o ro build/docs build/docs", ["build/docs", "Read-only file system"]),
+        ("mount --bind -o ro . . && cd ../project", ["build", "Read-only file system"]),
+        ("mount --bind site site", ["site", "busy"]),
+    ],
+)
+def test_full_disk_and_read_only_folder_stop_the_build_with_one_line(
+    before: Project, project: Project, command: str, words: list[str]
+) -> None:
+    project.append(ARTICLE, SENTENCE)
+    refused(project.build(prefix=mounting(command)), *words)
+    assert differing(project.files("site"), before.files("site")) == []
+
+
+def test_of_two_builds_at_once_one_is_refused_and_the_other_right(
+    project: Project, edited: Expected
+) -> None:
+    edit(project)
+    with project.building() as first:
+        assert first.stdout is not None
+        first.stdout.readline()
+        refused(project.build(), "another build is at work")
+        first.communicate()
+    assert first.returncode == 0
+    assert differing(project.made(), edited.made) == []
