@@ -34,8 +34,9 @@ check: $(STAMP)  ## lint, types, the strict build, and the tests
 	$(RUN) -m gen.build
 	$(RUN) -m pytest $(CORES)
 
-check-all: check $(TOOLS)  ## and every page with axe, the Nu validator and Lighthouse: an hour
+check-all: check $(TOOLS)  ## and every page with axe, the Nu validator and Lighthouse, every kill, all built twice: an hour
 	EVERY_PAGE=1 $(RUN) -m pytest --numprocesses auto tests/test_accessibility.py tests/test_markup.py tests/test_budgets.py
+	EVERY_FAULT=1 $(RUN) -m pytest $(CORES) -k "killed or whole" tests/test_faults.py tests/test_reproducible.py
 
 experiments: $(STAMP)  ## run the training experiments whose results are stale; FORCE=1 all, ONLY="circles" some
 	@$(RUN) -m gen.experiments.run $(ONLY) $(if $(FORCE),--force)
