@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gen.code import load
-from gen.figures.curves import Curve, draw_curves
-from gen.figures.frame import draw_zero_lines, set_ticks, settle
-from gen.figures.labels import label_curves
+from gen.figures.curves import Curve
+from gen.figures.frame import set_ticks, settle
+from gen.figures.graph import draw_graph
 from gen.figures.svg import figure_style, finish
 
 Records = Mapping[str, Mapping[str, Any]]
@@ -41,9 +41,7 @@ def comparison(records: Records) -> str:
         axes = figure.add_subplot(xlim=(left, right), ylim=(low, high))
         set_ticks(axes, x=[0, left, right], y=[0, 1, -1, high])
         settle(figure)
-        lines = draw_zero_lines(axes)
-        draw_curves(axes, curves)
-        label_curves(axes, curves, lines)
+        draw_graph(axes, curves)
         return finish(
             figure,
             "comparison",

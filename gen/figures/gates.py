@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from gen.figures.curves import WIDTHS, Array, Curve, draw_curves
-from gen.figures.frame import draw_zero_lines, format_number, label_x, set_ticks, settle
-from gen.figures.labels import label_curves
+from gen.figures.curves import WIDTHS, Array, Curve
+from gen.figures.frame import format_number, label_x, set_ticks, settle
+from gen.figures.graph import draw_graph
 from gen.figures.palette import PALETTE
 from gen.figures.svg import LABEL, figure_style, finish
 
@@ -134,9 +134,7 @@ def glu_and_gtu() -> str:
         set_ticks(axes, x=[0, -_HALF_RANGE, _HALF_RANGE], y=y)
     settle(figure)
     for axes, curves in zip(panels, (values, slopes), strict=True):
-        lines = draw_zero_lines(axes)
-        draw_curves(axes, curves)
-        label_curves(axes, curves, lines)
+        draw_graph(axes, curves)
     return finish(
         figure,
         "glu-and-gtu",

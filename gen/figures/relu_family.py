@@ -13,6 +13,7 @@ from gen.claims.functions import derived, entry
 from gen.claims.values import values
 from gen.figures.curves import WIDTHS, Array, Curve, Dot, draw_curves, draw_dot
 from gen.figures.frame import draw_zero_lines, label_x, set_ticks, settle
+from gen.figures.graph import draw_graph
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
@@ -202,9 +203,7 @@ def family() -> str:
         drawn.append((axes, curves))
     settle(figure)
     for axes, curves in drawn:
-        lines = draw_zero_lines(axes)
-        draw_curves(axes, curves)
-        label_curves(axes, curves, lines)
+        draw_graph(axes, curves)
     return finish(
         figure,
         "rectifier-family",

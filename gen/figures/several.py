@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from gen.code import load
-from gen.figures.curves import Array, Curve, draw_curves
-from gen.figures.frame import draw_zero_lines, format_number, label_x, set_ticks, settle
-from gen.figures.labels import label_curves
+from gen.figures.curves import Array, Curve
+from gen.figures.frame import format_number, label_x, set_ticks, settle
+from gen.figures.graph import draw_graph
 from gen.figures.svg import finish
 
 Record = Mapping[str, Any]
@@ -130,7 +130,5 @@ def _panels(
         panels.append((axes, curves))
     settle(figure)
     for axes, curves in panels:
-        lines = draw_zero_lines(axes)
-        draw_curves(axes, curves)
-        label_curves(axes, curves, lines)
+        draw_graph(axes, curves)
     return finish(figure, slug, title, description)

@@ -13,6 +13,7 @@ from gen.claims.smooth_rectifiers.normalizing import variances
 from gen.claims.values import values
 from gen.figures.curves import WIDTHS, Array, Curve, draw_curves
 from gen.figures.frame import draw_zero_lines, format_number, label_x, set_ticks, settle
+from gen.figures.graph import draw_graph
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
@@ -97,9 +98,7 @@ def gaps() -> str:
     axes = figure.add_subplot(xlim=(-5, 5), ylim=(-0.05, 0.46))
     set_ticks(axes, x=[-5, -3, 0, 3, 5], y=[0, 0.2, 0.4])
     settle(figure)
-    lines = draw_zero_lines(axes)
-    draw_curves(axes, curves)
-    label_curves(axes, curves, lines)
+    draw_graph(axes, curves)
     return finish(
         figure,
         "rectifier-gaps",
@@ -132,9 +131,7 @@ def elu_and_celu() -> str:
         drawn.append((axes, curves))
     settle(figure)
     for axes, curves in drawn:
-        lines = draw_zero_lines(axes)
-        draw_curves(axes, curves)
-        label_curves(axes, curves, lines)
+        draw_graph(axes, curves)
     return finish(
         figure,
         "elu-celu",
@@ -225,9 +222,7 @@ def swish_family() -> str:
     axes = figure.add_subplot(xlim=(-4, 2), ylim=(-1.3, 2))
     set_ticks(axes, x=[-4, -2, 0, 2], y=[-1, 0, 1, 2])
     settle(figure)
-    lines = draw_zero_lines(axes)
-    draw_curves(axes, curves)
-    label_curves(axes, curves, lines)
+    draw_graph(axes, curves)
     return finish(
         figure,
         "swish-family",

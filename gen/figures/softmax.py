@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from gen.figures.curves import WIDTHS, Array, Curve, draw_curves
-from gen.figures.frame import draw_zero_lines, label_x, set_ticks, settle
-from gen.figures.labels import label_curves
+from gen.figures.curves import WIDTHS, Array, Curve
+from gen.figures.frame import label_x, set_ticks, settle
+from gen.figures.graph import draw_graph
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
 
@@ -73,9 +73,7 @@ def softmax_two() -> str:
     label_x(axes, "x₁ − x₂", at=0.65)
     set_ticks(axes, x=[-6, 0, 6], y=[0, 0.5, 1])
     settle(figure)
-    lines = draw_zero_lines(axes)
-    draw_curves(axes, curves)
-    label_curves(axes, curves, lines)
+    draw_graph(axes, curves)
     return finish(
         figure,
         "softmax-two",
@@ -149,9 +147,7 @@ def softmax_losses() -> str:
         set_ticks(axes, x=[0, -8, 4], y=y)
     settle(figure)
     for axes, curves in zip(panels, (values, slopes), strict=True):
-        lines = draw_zero_lines(axes)
-        draw_curves(axes, curves)
-        label_curves(axes, curves, lines)
+        draw_graph(axes, curves)
     return finish(
         figure,
         "softmax-losses",

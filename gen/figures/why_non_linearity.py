@@ -17,7 +17,8 @@ from gen.claims.networks import (
     xor_from_relus,
 )
 from gen.figures.curves import WIDTHS, Array, Curve, Dot, draw_curves, draw_dot
-from gen.figures.frame import draw_zero_lines, label_x, set_ticks, settle
+from gen.figures.frame import label_x, set_ticks, settle
+from gen.figures.graph import draw_graph
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
@@ -47,9 +48,7 @@ def step_and_slope() -> str:
     label_x(axes, "z")
     set_ticks(axes, x=[-2, 0, 2], y=[0, 1])
     settle(figure)
-    lines = draw_zero_lines(axes)
-    draw_curves(axes, curves)
-    label_curves(axes, curves, lines)
+    draw_graph(axes, curves)
     return finish(
         figure,
         "step-and-slope",
@@ -226,9 +225,7 @@ def absolute_value() -> str:
     axes = figure.add_subplot(xlim=(-1, 1), ylim=(-0.12, 1.1))
     set_ticks(axes, x=[-1, 0, 1], y=[0, 1])
     settle(figure)
-    lines = draw_zero_lines(axes)
-    draw_curves(axes, curves)
-    label_curves(axes, curves, lines)
+    draw_graph(axes, curves)
     return finish(
         figure,
         "absolute-value",
