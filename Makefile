@@ -50,9 +50,8 @@ drift: $(STAMP)  ## what another torch changes of kinks, exceptions and errors: 
 verify-site: $(STAMP)  ## hold a deployed copy against the site built here: DIR=/path
 	@$(RUN) -m gen.manifest "$(DIR)"
 
-bench: docs  ## time a build from nothing, and print what pages weigh beside their budgets
-	@$(RUN) -m gen.bench
-	@$(RUN) -m gen.budgets
+bench: docs  ## measure builds, training and pages beside their budgets, into gen/bench.json: 20 minutes
+	@$(RUN) -m gen.bench.run
 
 clean:  ## remove what was built; the environment stays
 	rm -rf build site site-offline tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache

@@ -22,12 +22,13 @@ from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from gen.dependencies import ROOT
+from gen.performance import Figure
 
 SITE = ROOT / "site"
 LIGHTHOUSE = ROOT / "tests" / "tools" / "node_modules" / "lighthouse" / "cli" / "index.js"
@@ -85,39 +86,28 @@ STEPS = """
 """
 
 
-class Figure(NamedTuple):
-    """A figure beside its budget."""
-
-    name: str
-    found: float
-    budget: float
-    unit: str
-    at_least: bool = False
-    """Whether the budget is a floor, as a score is, and not a ceiling."""
-
-    @property
-    def kept(self) -> bool:
-        """Whether the figure is within its budget."""
-        return self.found >= self.budget if self.at_least else self.found <= self.budget
-
-
 def main() -> int:
     """0 when every figure is within its budget, 1 when a line says which is not."""
     if executable() is None:
         sys.stdout.write("What pages weigh was not measured: install Chromium or set CHROMIUM.\n")
         return 0
-    figures = []
-    with serving(SITE) as home, chromium() as browser:
-        figures += list(visits(browser, home))
-        figures += list(shifts(browser, home))
-        figures.append(slider(browser, home))
-    if LIGHTHOUSE.is_file():
-        with serving(SITE) as home:
-            figures += list(scores(home))
+    figures = measured()
     sys.stdout.write(report(figures))
     if not LIGHTHOUSE.is_file():
         sys.stdout.write("Lighthouse was not run; install it with: npm ci --prefix tests/tools\n")
     return int(not all(figure.kept for figure in figures))
+
+
+def measured() -> list[Figure]:
+    """The figures of site/; none without Chromium, and without scores where Lighthouse is not."""
+    if executable() is None:
+        return []
+    with serving(SITE) as home, chromium() as browser:
+        figures = [*visits(browser, home), *shifts(browser, home), slider(browser, home)]
+    if LIGHTHOUSE.is_file():
+        with serving(SITE) as home:
+            figures += list(scores(home))
+    return figures
 
 
 def report(figures: list[Figure]) -> str:

@@ -16,6 +16,7 @@ import json
 import multiprocessing
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -35,7 +36,7 @@ from doit.exceptions import TaskFailed
 from doit.task import Task, dict_to_task
 from doit.tools import config_changed
 
-from gen import catalog, cpu, manifest
+from gen import catalog, cpu, manifest, performance
 from gen.catalog import Definition
 from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
@@ -80,6 +81,8 @@ SITE_SECONDS = 900
 """More than any site of this size takes; better a build that fails than one that waits for ever."""
 RECORD_MODULES = ("gen.records", "gen.validation", "gen.verification", "gen.readback")
 """The modules that make a record, with all that they import."""
+# In a definition's text, which is normalized; no claim reads it, and to check all takes long.
+_SUMMARY = re.compile(r"""\bsummary=('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 SITE_SETTINGS = ("SITE_URL", "REPO_URL", "SOURCE_DATE_EPOCH")
 """The environment variables that enter the site."""
 
@@ -210,6 +213,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     prose = _prose()
     results = sorted(RESULTS.glob("*.json"))
     findings = {module: FINDINGS / f"{module}.json" for module in _claims()}
+    unworded = [_SUMMARY.sub("", definition.text) for definition in definitions]
 
     for definition, target in zip(definitions, records, strict=True):
         yield _task(
@@ -335,7 +339,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [*files_of(f"gen.claims.{module}"), *_results_for(f"gen.claims.{module}", results)],
             [target],
             # A claim may look into the catalog, whose modules no import statement names.
-            {"definitions": [definition.text for definition in definitions], "versions": versions},
+            {"definitions": unworded, "versions": versions},
         )
     yield _task(
         "verdicts",
@@ -361,6 +365,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *(DATASET, CLAIMS, VERDICTS, SOURCES, RELATIONS, EXPERIMENTS, *results),
             *(SCRIPT, THUMBNAILS),
             *(*figures, *manifests.values(), *executed),
+            performance.FILE,
             *files_of("gen.pages"),
             *files_of("gen.articles"),
             *files_of("gen.notebooks.prose"),
@@ -396,6 +401,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
                 *(
                     *files_of("gen.manifest"),
                     *results,
+                    performance.FILE,
                     *([mutation_results.FILE] if mutation_results.FILE.is_file() else []),
                 ),
                 *TEMPLATES.iterdir(),
@@ -651,6 +657,7 @@ def _write_pages() -> None:
         mutants=mutation_results.summary(
             mutants, mutation_results.current(mutants, catalog.definitions())
         ),
+        bench=performance.read(),
     )
     files = pages.write_pages(material, TEMPLATES)
     for path in _notebooks():
@@ -669,6 +676,7 @@ def _write_pages() -> None:
         files[f"{articles.TABLES}/{table}"] = (FIGURES / table).read_bytes().decode()
     for path in sorted(RESULTS.glob("*.json")):
         files[f"data/experiments/{path.name}"] = path.read_text(encoding="utf-8")
+    files[f"data/{performance.FILE.name}"] = performance.FILE.read_text(encoding="utf-8")
     # Last, because its presence tells that the others are there.
     files["data/activations.json"] = DATASET.read_text(encoding="utf-8")
     for activation in dataset["activations"]:
@@ -844,9 +852,12 @@ def _experiments() -> tuple[str, ...]:
 
 
 def _results_for(module: str, results: list[Path]) -> list[Path]:
-    """All frozen results for a module that reads any, and none for others."""
-    reader = ROOT / "gen" / "experiments" / "frozen.py"
-    return results if reader in files_of(module) else []
+    """All frozen results of a kind for a module that reads any, and none for others."""
+    read = {
+        ROOT / "gen" / "experiments" / "frozen.py": results,
+        ROOT / "gen" / "performance.py": [performance.FILE],
+    }
+    return [path for reader in read.keys() & set(files_of(module)) for path in read[reader]]
 
 
 def _style() -> list[Path]:

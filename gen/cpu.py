@@ -7,6 +7,7 @@ that most machines share, so the build asks for it; every page records what it g
 from __future__ import annotations
 
 import os
+import platform
 from pathlib import Path
 
 CPU_INFO = Path("/proc/cpuinfo")
@@ -26,3 +27,13 @@ def chosen_path() -> dict[str, str]:
     """The environment that chooses the path: what makes records stale when it changes."""
     names = ("ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA")
     return {name: os.environ.get(name, "") for name in names}
+
+
+def model() -> str:
+    """The model of the processor, or the machine's kind where the system does not tell."""
+    if CPU_INFO.is_file():
+        for line in CPU_INFO.read_text(encoding="utf-8").splitlines():
+            key, _, value = line.partition(":")
+            if key.strip() == "model name":
+                return value.strip()
+    return platform.processor() or platform.machine()

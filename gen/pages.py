@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import jinja2
 
-from gen import columns, libraries, schema, typography, wording
+from gen import columns, libraries, performance, schema, typography, wording
 from gen.answers import answers
 from gen.articles import EXPERIMENTS, Article
 from gen.claims import EVIDENCE
@@ -31,6 +32,9 @@ FORMULAS = {"f": "f", "df": "f'"}
 """A function and its derivative in TeX, by their keys in a record."""
 TITLES = {"numpy": "NumPy", "torch": "PyTorch", "javascript": "JavaScript"}
 """The names of the languages and libraries of printed code, by their keys in a record."""
+
+PERFORMANCE = "checks/performance.md"
+"""The page of what `make bench` has measured."""
 
 _SOURCE = re.compile(r"""\bsource\(\s*["']([^"']*)["']""")
 
@@ -61,6 +65,8 @@ class Material:
     """Title, setting and provenance of each experiment by its name."""
     mutants: Summary
     """What became of the mutants of the activations that have been tried."""
+    bench: Mapping[str, Any]
+    """What `make bench` has measured."""
     prose: Mapping[str, str]
     """Every hand-written text as it was written, by its path such as docs/articles/gates.md."""
 
@@ -84,6 +90,13 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         "activations/index.md": filled("table.md"),
         "activations/names.md": filled("names.md"),
         "checks/index.md": filled("checks.md", mutants=material.mutants),
+        PERFORMANCE: filled(
+            "performance.md",
+            bench=material.bench,
+            performance=performance,
+            figures=performance.figures(material.bench),
+            doubling=performance.last_doubling(material.bench["growth"]),
+        ),
         GLOSSARY_PAGE: filled("glossary.md", glossary=material.glossary),
         "data.md": filled("data.md", kinds=schema.documented(), columns=columns.COLUMNS),
         EXPERIMENTS: filled("experiments.md", experiments=material.experiments),
@@ -297,6 +310,9 @@ def _environment(templates: Path) -> jinja2.Environment:
         unlike=libraries.unlike,
         disagreements=libraries.disagreements,
         worst=columns.worst,
+        median=median,
+        # Of what was measured once, more would be noise.
+        digits=lambda value: f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}",
         primes=lambda text: text.replace("''", "″").replace("'", "′"),
         # A bar ends a table's cell, in a formula too, and TeX reads the escaped one as a norm.
         cell=lambda text: text.replace("|", r"\|"),

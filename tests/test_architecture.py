@@ -30,7 +30,7 @@ FLOW = (
     {"readback"},
     {"schema"},
     {"records"},
-    {"mutation"},
+    {"mutation", "performance"},
     {"columns"},
     {"experiments"},
     {"claims"},

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gen import budgets
-from gen.budgets import Figure
+from gen.performance import Figure
 
 ALL = pytest.mark.skipif(not os.environ.get("EVERY_PAGE"), reason="make check-all measures")
 

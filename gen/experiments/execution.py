@@ -47,18 +47,8 @@ def finish(name: str, settings: Settings) -> Part:
         settings=settings,
         fingerprint=covered,
         versions={"python": platform.python_version(), **libraries},
-        cpu=f"{_processor()}, {capability}, one thread",
+        cpu=f"{cpu.model()}, {capability}, one thread",
         seconds=round(seconds, 1),
         processor=round(processor, 1),
         values=values,
     )
-
-
-def _processor() -> str:
-    """The model of the processor, or the machine's kind where the system does not tell."""
-    if cpu.CPU_INFO.is_file():
-        for line in cpu.CPU_INFO.read_text(encoding="utf-8").splitlines():
-            key, _, value = line.partition(":")
-            if key.strip() == "model name":
-                return value.strip()
-    return platform.processor() or platform.machine()

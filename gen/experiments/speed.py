@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from statistics import median
 from typing import Any, NamedTuple
@@ -38,11 +38,6 @@ class Speed(NamedTuple):
     activation: str
     plain: float
     stacked: float
-
-    @property
-    def ratio(self) -> float:
-        """How many times less the stack takes."""
-        return self.plain / self.stacked
 
 
 def speeds() -> Iterator[Speed]:
@@ -77,14 +72,6 @@ def stacked_seconds(
     return _median(
         lambda: train(stack, x, y, function, Adam(), RATE, epochs), repeats, 1 / (epochs * models)
     )
-
-
-def report(found: Iterable[Speed]) -> list[list[str]]:
-    """The rows of a table: milliseconds of one model and epoch in both ways, and their ratio."""
-    return [
-        [one.activation, f"{one.plain * 1e3:.2f}", f"{one.stacked * 1e3:.4f}", f"{one.ratio:.0f}"]
-        for one in found
-    ]
 
 
 def _median(task: Callable[[], object], repeats: int, share: float) -> float:

@@ -1,0 +1,1 @@
+"""What builds, training and pages cost: `make bench` measures it and freezes what it found."""
