@@ -11,7 +11,7 @@ import re
 import shutil
 from pathlib import Path
 
-from project import ARTICLE, CITED_NOWHERE, KEPT, Project
+from project import ARTICLE, CITED_NOWHERE, KEPT, Outcome, Project
 
 from gen import catalog
 
@@ -43,6 +43,21 @@ def test_changed_entry_alone_is_derived_again(project: Project) -> None:
     assert outcome.status == 0
     assert outcome.derived() == ["ReLU"]
     assert "Lets positive inputs pass" in project.text("site/activations/relu/index.html")
+    assert not claims_checked(outcome)
+
+
+def test_changed_formula_checks_claims_again(project: Project) -> None:
+    formula = "expression=Piecewise((x, x > 0), (0, True))"
+    project.edit("gen/catalog/rectified.py", formula, formula.replace("=P", "=+P"))
+    outcome = project.build()
+    assert outcome.status == 0
+    assert outcome.derived() == ["ReLU"]
+    assert claims_checked(outcome)
+
+
+def claims_checked(outcome: Outcome) -> list[str]:
+    """The titles of the tasks that checked claims."""
+    return [task for task in outcome.tasks if task.startswith("check the claims")]
 
 
 def test_changed_drawing_of_an_article_reaches_the_site(project: Project) -> None:

@@ -79,7 +79,7 @@ def measured(folder: Path, slugs: Collection[str], say: Callable[[str], None]) -
     say("MkDocs alone")
     alone = folder / "bare"
     copies.bare(alone, project)
-    bare = repeated([sys.executable, "-m", "mkdocs", "build"], alone, times)
+    bare = repeated([sys.executable, "-m", "mkdocs", "build", "--quiet"], alone, times)
     changed = []
     by_cost = list(performance.activations(cold))
     for what, slug in (
