@@ -42,6 +42,7 @@ from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
 from gen.figures import DATA, TABLE
 from gen.files import read_json, write, write_json, writing
+from gen.mutation import checkers
 from gen.mutation import results as mutation_results
 from gen.progress import Progress
 
@@ -374,6 +375,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *([mutation_results.FILE] if mutation_results.FILE.is_file() else []),
             # Whether the mutants were tried by the checks of today stands on a page.
             *(path for module in mutation_results.MODULES for path in files_of(module)),
+            *checkers.files(),
             *TEMPLATES.iterdir(),
             *prose,
         ],
@@ -657,6 +659,7 @@ def _write_pages() -> None:
         mutants=mutation_results.summary(
             mutants, mutation_results.current(mutants, catalog.definitions())
         ),
+        checkers=checkers.summary(checkers.read(), checkers.reasons()),
         bench=performance.read(),
     )
     files = pages.write_pages(material, TEMPLATES)

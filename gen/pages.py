@@ -20,8 +20,10 @@ from gen.answers import answers
 from gen.articles import EXPERIMENTS, Article
 from gen.claims import EVIDENCE
 from gen.errors import Problem
+from gen.experiments.statistics import wilson
 from gen.glossary import PAGE as GLOSSARY_PAGE
 from gen.glossary import Glossary
+from gen.mutation import checkers
 from gen.mutation.results import Summary
 
 ORDINALS = {0: "f", 1: "f′", 2: "f″"}
@@ -65,6 +67,8 @@ class Material:
     """Title, setting and provenance of each experiment by its name."""
     mutants: Summary
     """What became of the mutants of the activations that have been tried."""
+    checkers: checkers.Summary
+    """The same of the code that checks them."""
     bench: Mapping[str, Any]
     """What `make bench` has measured."""
     prose: Mapping[str, str]
@@ -89,7 +93,12 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
     pages = {
         "activations/index.md": filled("table.md"),
         "activations/names.md": filled("names.md"),
-        "checks/index.md": filled("checks.md", mutants=material.mutants),
+        "checks/index.md": filled(
+            "checks.md",
+            mutants=material.mutants,
+            checkers=material.checkers,
+            **_shares(material.checkers),
+        ),
         PERFORMANCE: filled(
             "performance.md",
             bench=material.bench,
@@ -122,6 +131,19 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         for former in activation["former_slugs"]:
             pages[f"activations/{former}/index.html"] = filled("redirect.html", it=activation)
     return pages
+
+
+def _shares(found: checkers.Summary) -> dict[str, Any]:
+    """The shares of mutants that were stopped: of all, and of those that do harm."""
+    tried, stopped = found.total("tried"), found.total("stopped")
+    if not tried:
+        return {}
+    harmful = tried - found.total("harmless")
+    return {
+        "raw": wilson(stopped, tried),
+        "share": wilson(stopped, harmful),
+        "enough": round(checkers.ENOUGH),
+    }
 
 
 def evidence_pages(claims: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -23,6 +23,8 @@ PACKAGES = ("derivation", "verification", "bounds")
 """The packages of gen/ that check."""
 TESTS = ("derivation", "cancellation", "bounds", "verification", "printed_code", "records")
 """The files of tests/ that count, without their common beginning."""
+ENOUGH = 20.0
+"""Processor time of all tests that a mutant is tried by, the quickest first."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,12 @@ def _code(path: Path) -> str:
     return ast.unparse(ast.parse(path.read_text(encoding="utf-8"))) if path.is_file() else ""
 
 
+def files() -> list[Path]:
+    """All files that the summary depends on."""
+    kept = [path for path in (FILE, REASONS) if path.is_file()]
+    return [*kept, *map(path_of, modules()), *(path for path in tests() if path.is_file())]
+
+
 def read() -> dict[str, Found]:
     """The results by module; empty before the first run."""
     if not FILE.is_file():
@@ -102,7 +110,7 @@ def write(results: Mapping[str, Found]) -> None:
 
 def reasons() -> dict[tuple[str, str], str]:
     """Why a mutant that survives does no harm, by its module and what is changed."""
-    listed = tomllib.loads(REASONS.read_text(encoding="utf-8"))["mutant"]
+    listed = tomllib.loads(REASONS.read_text(encoding="utf-8")).get("mutant", [])
     return {(one["module"], one["what"]): one["reason"] for one in listed}
 
 

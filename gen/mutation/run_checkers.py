@@ -76,7 +76,7 @@ def _run(waiting: Sequence[Rewrite], known: dict[str, Found], before: Mapping[st
     from gen.mutation import testing  # noqa: PLC0415
 
     begin = time.monotonic()
-    testing.warm()
+    testing.warm(checkers.tests())
     reaches = testing.reaches(checkers.modules())
     sys.stdout.write(f"{len(reaches)} tests pass; {time.monotonic() - begin:.0f} s\n")
     # The test that has stopped a mutant once will stop it again.

@@ -28,13 +28,11 @@ import pytest
 
 from gen.dependencies import ROOT, files_of
 from gen.files import read_json
-from gen.mutation.checkers import path_of, tests
+from gen.mutation.checkers import ENOUGH, path_of, tests
 from gen.mutation.rewriting import Rewrite
 
 LONGEST = 3.0
 """Processor time of a test, beyond which it does not count."""
-ENOUGH = 20.0
-"""Processor time of all tests that a mutant is tried by, the quickest first."""
 PATIENCE = 10.0
 """How many times longer than without a change a test may take, and seconds beside that."""
 DATA = ROOT / "site" / "data" / "activations.json"
@@ -72,10 +70,10 @@ class Trial:
     tests: tuple[Reach, ...]
 
 
-def warm() -> None:
-    """Nothing; the tests, and all that they import, are imported afterwards."""
+def warm(paths: Iterable[Path]) -> None:
+    """Nothing; what the files of tests import is imported afterwards."""
     with _silence():
-        pytest.main([*_QUIET, "--collect-only", *map(str, tests())])
+        pytest.main([*_QUIET, "--collect-only", *map(str, paths)])
     for name in _ours():  # read once, not in each process
         files_of(name)
     gc.freeze()
