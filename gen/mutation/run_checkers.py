@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gen import cpu
+from gen.errors import Problem
 from gen.mutation import checkers, rewriting
 from gen.mutation.checkers import Found, Tried
 from gen.mutation.rewriting import Rewrite
@@ -49,6 +50,9 @@ def main(arguments: list[str]) -> int:
     waiting = [one for one in chosen if one.id not in known[one.module].tried]
     try:
         _run(waiting, known, before)
+    except Problem as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped; what is finished is kept.\n")
         return INTERRUPTED

@@ -27,6 +27,7 @@ import coverage
 import pytest
 
 from gen.dependencies import ROOT, files_of
+from gen.errors import Problem
 from gen.files import read_json
 from gen.mutation.checkers import ENOUGH, path_of, tests
 from gen.mutation.rewriting import Rewrite
@@ -107,8 +108,12 @@ def trial(rewrite: Rewrite, reaches: Iterable[Reach], first: str | None = None) 
 
 def reaches(modules: Sequence[str]) -> list[Reach]:
     """The tests that pass, with the lines of modules that each runs."""
-    found = forked(lambda path: _measured(path, modules), tests())
-    return [reach for _, measured in found for reach in measured]
+    found: list[Reach] = []
+    for path, measured in forked(lambda path: _measured(path, modules), tests()):
+        if not isinstance(measured, list) or not measured:
+            raise Problem(f"tests/{path.name}: no test of it passes; run: make test")
+        found += measured
+    return found
 
 
 def outcomes(trials: Sequence[Trial]) -> Iterator[tuple[Trial, str | None]]:
@@ -286,6 +291,7 @@ class _Measure:
 
     def __init__(self, covered: coverage.Coverage) -> None:
         self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
         self._covered = covered
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -304,8 +310,8 @@ class _Measure:
         return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call" and not report.passed:
-            self.seconds[report.nodeid] = LONGEST + 1
+        if not report.passed:
+            self.failed.add(report.nodeid)
 
 
 def _counts(item: pytest.Function) -> bool:
