@@ -21,7 +21,11 @@ FILE = Path(__file__).with_name("checkers.json")
 REASONS = Path(__file__).with_name("harmless.toml")
 PACKAGES = ("derivation", "verification", "bounds")
 """The packages of gen/ that check."""
-TESTS = ("derivation", "cancellation", "bounds", "verification", "printed_code", "records")
+TESTS = (
+    *("derivation", "cancellation", "pieces", "plane"),
+    *("verification", "comparison", "samples", "line_facts", "printed_code", "records"),
+    *("bounds", "closed_forms", "leading", "oscillation", "resampling", "tails"),
+)
 """The files of tests/ that count, without their common beginning."""
 ENOUGH = 20.0
 """Processor time of all tests that a mutant is tried by, the quickest first."""
