@@ -137,3 +137,13 @@ def test_halves_that_mirror_each_other_are_joined_in_the_absolute_value() -> Non
         Piecewise((exp(-x), x >= 0), (exp(x), True)),
     ):
         assert _joined(other, x) == other
+
+
+def test_forms_of_two_numbers_are_compared_branch_by_branch() -> None:
+    one = Piecewise((x * s, x > s), (x + s, True))
+    assert proof._equal_branches(one, Piecewise((s * x, x > s), (s + x, True)))
+    assert not proof._equal_branches(one, Piecewise((s * x, x > s), (s + 2 * x, True)))
+    assert not proof._equal_branches(one, Piecewise((2 * s * x, x > s), (s + x, True)))
+    assert not proof._equal_branches(one, Piecewise((x * s, x >= s), (x + s, True)))
+    assert proof._equal_branches((x + s) ** 2, x**2 + 2 * x * s + s**2)
+    assert not proof._equal_branches((x + s) ** 2, x**2 + s**2)

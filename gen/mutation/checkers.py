@@ -24,7 +24,7 @@ PACKAGES = ("derivation", "verification", "bounds")
 TESTS = (
     *("derivation", "cancellation", "pieces", "plane"),
     *("verification", "comparison", "samples", "line_facts", "printed_code", "records"),
-    *("bounds", "closed_forms", "leading", "oscillation", "resampling", "tails"),
+    *("bounds", "closed_forms", "extremes", "leading", "oscillation", "resampling", "tails"),
 )
 """The files of tests/ that count, without their common beginning."""
 ENOUGH = 20.0

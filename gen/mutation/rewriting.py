@@ -45,7 +45,7 @@ class Rewrite:
     """The full name of the module."""
     kind: str
     lines: tuple[int, int]
-    """The first and the last line of the statement that is changed."""
+    """The first and the last line of the statement that is changed; 0 outside of functions."""
     what: str
     """The changed place before and after."""
     text: str
@@ -86,6 +86,7 @@ class _Visitor(cst.CSTVisitor):
         for line in text.splitlines(keepends=True):
             self._begins.append(self._begins[-1] + len(line))
         self._statements: list[cst.CSTNode] = []
+        self._depth = 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, _SAME) or _names_a_type(node):
@@ -96,6 +97,12 @@ class _Visitor(cst.CSTVisitor):
             if isinstance(node, node_type):
                 self._change(node, KINDS[changes], changes(node))
         return True
+
+    def visit_FunctionDef_body(self, node: cst.FunctionDef) -> None:
+        self._depth += 1
+
+    def leave_FunctionDef_body(self, node: cst.FunctionDef) -> None:
+        self._depth -= 1
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
         if self._statements and self._statements[-1] is original_node:
@@ -114,6 +121,8 @@ class _Visitor(cst.CSTVisitor):
 
     def _lines(self, node: cst.CSTNode) -> tuple[int, int]:
         """Those of a simple statement; of a compound one, those of the node in its head."""
+        if not self._depth:
+            return 0, 0
         inner = self._statements[-1]
         if isinstance(inner, cst.BaseCompoundStatement):
             inner = node

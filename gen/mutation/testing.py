@@ -86,7 +86,7 @@ def _ours() -> list[str]:
 
 
 def trial(rewrite: Rewrite, reaches: Iterable[Reach], first: str | None = None) -> Trial:
-    """A mutant with the tests that reach the changed lines, or the module, if those run on import.
+    """A mutant with the tests that run the changed lines; outside of functions, the module.
 
     first: the test that is tried before the others.
     """
