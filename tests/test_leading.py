@@ -67,6 +67,7 @@ ENCLOSED: list[tuple[Expr, Scale, float]] = [
     (1 + exp(-x), ONE, 1e-4),
     (exp(-x) + exp(-2 * x), scale(c1=-1), 1e-4),
     (x * exp(-x) * x**2, (*scale(c1=-1)[:-1], S(3)), 0.0),
+    (log(1 + 1 / (1 + exp(-x))), ONE, 1e-4),
     (log(1 + exp(-x)), scale(c1=-1), 1e-4),
     (log(1 + 1 / x), power(-1), 0.1),
     (log(1 + exp(x)), power(1), 0.01),

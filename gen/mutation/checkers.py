@@ -173,7 +173,9 @@ def summary(found: Mapping[str, Found], why: Mapping[tuple[str, str], str]) -> S
     all_tried = [one for result in found.values() for one in result.tried.values()]
     stopped = [one for one in all_tried if one.by is not None]
     kinds, killed = Counter(one.kind for one in all_tried), Counter(one.kind for one in stopped)
-    files = Counter(str(one.by).partition("::")[0] for one in stopped)
+    files = Counter(
+        str(one.by).removeprefix("the import of ").partition("::")[0] for one in stopped
+    )
     return Summary(
         rows=tuple(_row(package, found, survivors) for package in PACKAGES),
         stale=sum(one.fingerprint != fingerprint(module) for module, one in found.items()),
