@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from math import inf, nan
 
+import numpy as np
 import pytest
 from flint import arb
+from numpy.typing import NDArray
 from sympy import Expr, S, exp, oo
 
 from gen import catalog
@@ -17,9 +20,15 @@ from gen.verification import deviations
 from gen.verification.comparison import Check, Ledger, VerificationError
 from gen.verification.expected import EXACT, _allowed, verify_expected
 from gen.verification.line_facts import _function, _verify_limit, _verify_parity
+from gen.verification.printed_code import _at_infinities
 
 Function = Callable[[float], arb]
+Floats = NDArray[np.float64]
 FARTHER = 2.0**40
+
+
+def entry_of(slug: str) -> Activation:
+    return next(catalog.load(one) for one in catalog.definitions() if one.slug == slug)
 
 
 def ledger() -> Ledger:
@@ -141,7 +150,7 @@ def test_symmetry_is_checked_at_every_point_above_0() -> None:
 
 
 def test_function_takes_the_defaults_exactly_and_given_parameters_as_they_are() -> None:
-    entry = next(catalog.load(one) for one in catalog.definitions() if one.slug == "leakyrelu")
+    entry = entry_of("leakyrelu")
     (parameter,) = entry.parameters
     form = parameter.symbol * entry.inputs[0]
     exact = _function(form, entry)(1.0)
@@ -243,3 +252,40 @@ def test_each_deviation_stands_at_its_order_and_place() -> None:
     assert celu.gives((0.0,), {"alpha": 0.1}) == pytest.approx(1.0, rel=1e-7)
     assert {one.slug for one in deviations.of("celu")} == {"celu"}
     assert len(deviations.of("celu")) == 3
+
+
+# --- printed code at infinity ------------------------------------------------------------------
+
+
+def words(slug: str, left: float, right: float) -> list[str] | None:
+    """What is said of code that gives two numbers at the infinities; None where it is refused."""
+    derived = derive(entry_of(slug))
+
+    def printed(points: Floats, parameters: Mapping[str, float]) -> Floats:
+        return np.array([left if at < 0 else right for at in points[:, 0]])
+
+    try:
+        return _at_infinities(derived, "f", printed, "the code", ledger())
+    except VerificationError as error:
+        if "check f against the code fails at " not in str(error):
+            raise
+        return None
+
+
+def test_code_gives_the_limit_at_infinity_or_nan() -> None:
+    assert words("sigmoid", 0.0, 1.0) == ["limit", "limit"]
+    assert words("sigmoid", nan, 1.0) == ["nan", "limit"]
+    assert words("sigmoid", 0.0, nan) == ["limit", "nan"]
+    assert words("sigmoid", 1e-15, 1 - 1e-15) == ["limit", "limit"]
+    assert words("sigmoid", 1.1e-15, 1.0) is None
+    assert words("sigmoid", 0.0, 1 - 1.3e-15) is None
+    assert words("sigmoid", 1.0, 0.0) is None
+    assert words("relu", 0.0, inf) == ["limit", "limit"]
+    assert words("relu", 0.0, 1e308) is None
+    assert words("relu", 0.0, -inf) is None
+
+
+def test_code_gives_no_number_where_there_is_no_limit() -> None:
+    assert words("sine", nan, nan) == ["nan", "nan"]
+    assert words("sine", 0.0, nan) is None
+    assert words("sine", nan, 0.0) is None
