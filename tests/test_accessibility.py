@@ -47,6 +47,31 @@ async () => {
 """
 
 
+# What a finger touches in the text, and the targets of which it would miss a part that is 44 pixels
+# wide and high. Material's arrows beside tabs are a second way.
+MISSED = """
+() => {
+  const missed = [];
+  const touched = "article :is(button, select, input, summary, .md-button)";
+  const all = [...document.querySelectorAll(touched)]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("nav")
+      && !one.matches(".tabbed-set > *, .tabbed-control > *"));
+  for (const one of all) {
+    one.scrollIntoView({ block: "center", inline: "center" });
+    const target = one.closest("label") ?? one;
+    const { left, top, width, height } = target.getBoundingClientRect();
+    for (const [dx, dy] of [[0, 21], [0, -21], [21, 0], [-21, 0]]) {
+      const hit = document.elementFromPoint(left + width / 2 + dx, top + height / 2 + dy);
+      if (target.contains(hit)) continue;
+      missed.push(`${one.outerHTML.slice(0, 80)} ${width} x ${height}`);
+      break;
+    }
+  }
+  return [all.length, missed];
+}
+"""
+
+
 @pytest.fixture(scope="module")
 def addresses(site: Path, served: Served) -> list[str]:
     """The pages that are looked at."""
@@ -107,4 +132,19 @@ def test_keyboard_scrolls_what_is_too_wide_and_stops_nowhere_else(
         broad = page.evaluate(BOXES)
         assert all(wide == reached for wide, reached in broad)
         assert len([1 for wide, _ in narrow if wide]) > len([1 for wide, _ in broad if wide])
+        assert not troubles
+
+
+@pytest.mark.parametrize(
+    "address", ["", "activations/elu/", "compare/", "network/", "articles/sigmoid-and-tanh/"]
+)
+def test_finger_meets_what_it_aims_at(browser: Browser, served: Served, address: str) -> None:
+    home = min((url for url in served.urls if url.endswith("/")), key=len)
+    with watched(browser, served.origin, has_touch=True, is_mobile=True) as (page, troubles):
+        page.goto(urljoin(home, address), wait_until="networkidle")
+        for fold in page.locator(".compare-fold").all():
+            fold.tap()
+        count, missed = page.evaluate(MISSED)
+        assert count > 2
+        assert not missed, "\n".join(missed)
         assert not troubles
