@@ -135,6 +135,41 @@ def test_keyboard_scrolls_what_is_too_wide_and_stops_nowhere_else(
         assert not troubles
 
 
+SHADOWS = """
+() => [...document.querySelectorAll(".md-typeset__scrollwrap, div.arithmatex")]
+  .map((box) => [box.scrollWidth > box.clientWidth,
+    getComputedStyle(box).backgroundImage.startsWith("linear-gradient")])
+"""
+
+
+def test_what_scrolls_sideways_shows_that_it_does(browser: Browser, served: Served) -> None:
+    [url] = [one for one in served.urls if one.endswith("/activations/gelu/")]
+    with watched(browser, served.origin) as (page, troubles):
+        page.goto(url, wait_until="networkidle")
+        page.locator(".md-typeset__scrollwrap[tabindex]").first.wait_for()
+        found = page.evaluate(SHADOWS)
+        assert all(wide == shown for wide, shown in found)
+        assert {wide for wide, _ in found} == {False, True}
+        page.emulate_media(forced_colors="active")
+        assert not any(shown for _, shown in page.evaluate(SHADOWS))
+        assert not troubles
+
+
+def test_ring_of_a_link_leaves_the_full_stop_in_sight(browser: Browser, served: Served) -> None:
+    [url] = [one for one in served.urls if one.endswith("/articles/sigmoid-and-tanh/")]
+    ring = """(link) => {
+      const { outlineOffset, outlineWidth, outlineStyle } = getComputedStyle(link);
+      return [outlineStyle, parseFloat(outlineOffset) + parseFloat(outlineWidth)];
+    }"""
+    with watched(browser, served.origin) as (page, _):
+        page.goto(url, wait_until="networkidle")
+        page.keyboard.press("Tab")
+        for name in ("term", "claim"):
+            link = page.locator(f"p a.{name}").first
+            link.focus()
+            assert link.evaluate(ring) == ["solid", 1]
+
+
 @pytest.mark.parametrize(
     "address", ["", "activations/elu/", "compare/", "network/", "articles/sigmoid-and-tanh/"]
 )

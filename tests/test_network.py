@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 from browser import PHONE, Served, watched
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 from torch import nn
 
 from gen import v8
@@ -225,6 +225,19 @@ SAID = """
   return [output.textContent.match(/^Epoch (\\d+)/)[1], ...numbers];
 }
 """
+
+
+# The workers of the network, which a test may end.
+WORKERS = """
+globalThis.workers = [];
+globalThis.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    if (String(given[0]).endsWith("/network.js")) workers.push(this);
+  }
+};
+"""
+LOST = "The browser has ended the training. Start begins it anew."
 
 
 class Run(NamedTuple):
@@ -444,6 +457,38 @@ def test_without_scripts_the_drawings_stand_alone(browser: Browser, served: Serv
         assert page.locator(".network canvas, .network-controls form").count() == 0
         box = controls(page).bounding_box()
         assert box is None or box["height"] == 0
+        assert not troubles
+
+
+@pytest.mark.parametrize(
+    "death", ["terminate()", "dispatchEvent(new Event('error'))"], ids=["silent", "error"]
+)
+def test_begins_anew_when_its_worker_is_lost(
+    browser: Browser, served: Served, trained: Trained, death: str
+) -> None:
+    with watched(browser, served.origin) as (page, troubles):
+        page.add_init_script(WORKERS)
+        page.goto(address(served))
+        at_epoch(page, 0)
+        button(page, "Start").click()
+        at_epoch(page, 2)
+        page.evaluate(f"() => {{ workers.at(-1).{death}; }}")
+        note = controls(page).locator(".network-note")
+        expect(note).to_have_text(LOST, timeout=25_000)
+        assert button(page, "Start").is_enabled()
+        assert said(page).epoch >= 2
+        # All of it works as at the start.
+        button(page, "Train one epoch").click()
+        page.wait_for_function("() => workers.length === 2")
+        page.wait_for_function(
+            "() => /^Epoch 1 /.test(document.querySelector('.network-controls output').textContent)"
+        )
+        assert said(page).loss == pytest.approx(
+            trained("relu", 1e-4, claims.SEED, 1)[-1]["loss"], rel=1e-13
+        )
+        assert note.text_content() != LOST
+        button(page, "Start").click()
+        at_epoch(page, 3)
         assert not troubles
 
 

@@ -16,6 +16,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from gen import code, columns, wording
 
+TAKEN = """
+(place) => {
+  const kept = parseFloat(getComputedStyle(place).minHeight);
+  place.style.minHeight = "0";
+  return [kept, place.getBoundingClientRect().height];
+}
+"""
 NAMES = '() => [...document.querySelectorAll(".comparison tbody tr:not([hidden])")].map('
 NAMES += "(row) => row.cells[0].textContent.trim())"
 
@@ -303,3 +310,18 @@ def test_bounds_agree_with_the_printed_code(activations: list[dict[str, Any]]) -
     assert told["GLU"] == ""
     assert told["Sine"] == "on both sides"
     assert told["ReLU"] == "below"
+
+
+@pytest.mark.parametrize("width", [360, 390, 800, 1280])
+@pytest.mark.parametrize("touch", [False, True])
+def test_table_begins_right_below_its_controls(
+    browser: Browser, served: Served, width: int, touch: bool
+) -> None:
+    """The place that is kept for the controls is theirs, no more and no less."""
+    with watched(browser, served.origin, has_touch=touch) as (page, troubles):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(address(served), wait_until="networkidle")
+        page.locator(".comparison th button").first.wait_for()
+        kept, taken = page.locator("form.filters").evaluate(TAKEN)
+        assert taken - 1.5 <= kept <= taken + 6
+        assert not troubles

@@ -156,6 +156,7 @@
 
   // ---- Where training goes on: beside the page, or between its frames ----
 
+  const PATIENCE = 10_000; // milliseconds; a job takes half a second at most, on a slow phone a few
   const here = document.currentScript.src;
   const frame = () => new Promise((go) => requestAnimationFrame(go));
 
@@ -171,15 +172,23 @@
 
   function beside() {
     const worker = new Worker(here);
-    const ask = (job) => new Promise((answer, fail) => {
-      worker.onmessage = ({ data }) => answer(data);
-      worker.onerror = fail;
-      worker.postMessage(job);
-    });
+    const broken = new Promise((_, fail) => { worker.onerror = fail; });
+    broken.catch(() => {}); // the next job hears of it
+    const ask = (job) => {
+      let late;
+      const done = new Promise((answer, fail) => {
+        worker.onmessage = ({ data }) => answer(data);
+        // A browser that ends a worker tells no one.
+        late = setTimeout(fail, PATIENCE);
+        worker.postMessage(job);
+      });
+      return Promise.race([broken, done]).finally(() => clearTimeout(late));
+    };
     return { ask, end: () => worker.terminate() };
   }
 
-  // Jobs are done in turn. A browser may refuse a worker at once, or when it gets its first job.
+  // Jobs are done in turn. A browser may refuse a worker at once, or when it gets its first job. One
+  // that is lost later takes its network along: the next job has to be a setup, for another worker.
   function machine() {
     let [home, turn] = [null, Promise.resolve()];
     const ask = async (job) => {
@@ -187,12 +196,14 @@
         home ??= beside();
         return await home.ask(job);
       } catch (error) {
+        home?.end();
+        home = null;
         if (!job.setup) throw error;
         home = between();
         return home.ask(job);
       }
     };
-    return { ask: (job) => (turn = turn.then(() => ask(job))), end: () => home?.end() };
+    return { ask: (job) => (turn = turn.catch(() => {}).then(() => ask(job))), end: () => home?.end() };
   }
 
   // ---- Words and shapes ----
@@ -251,7 +262,7 @@
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
     let chosen = {};
-    let [begun, running, history, former, plane] = [{}, null, [], null, null];
+    let [begun, running, lost, history, former, plane] = [{}, null, false, [], null, null];
 
     // ---- Training ----
 
@@ -261,7 +272,17 @@
     // What comes back for a run that was given up since is dropped.
     async function train(job) {
       const mine = begun;
-      const found = await work.ask(job);
+      let found;
+      try {
+        found = await work.ask(job);
+      } catch (error) {
+        if (mine === begun) {
+          [running, lost] = [null, true];
+          tell();
+        }
+        if (error instanceof Error) throw error;
+        return;
+      }
       if (mine !== begun) return;
       history.push(...found.history);
       plane = found.plane ?? plane;
@@ -270,7 +291,7 @@
 
     function begin() {
       if (history.length > 2) former = history;
-      [begun, running, history] = [{}, null, []];
+      [begun, running, lost, history] = [{}, null, false, []];
       history.words = `${ACTIVATIONS[chosen.activation].name}, rate ${fraction(chosen.rate)},`
         + ` seed ${chosen.seed}`;
       train({
@@ -283,6 +304,7 @@
     }
 
     async function play() {
+      if (lost) begin();
       const mine = running = {};
       tell();
       while (running === mine && !isOver()) {
@@ -292,7 +314,7 @@
         if (!place.isConnected) return;
       }
       if (running === mine) running = null;
-      train({});
+      if (!lost) train({});
     }
 
     // ---- The drawing ----
@@ -430,6 +452,7 @@
     const said = element("output", {}, line, note);
 
     function remark() {
+      if (lost) return "The browser has ended the training. Start begins it anew.";
       const { loss: value, gradients } = latest();
       if (!(value < Infinity)) return "Not a number any more: the steps were too large.";
       const still = (gradients ?? []).flatMap((size, index) => (size === 0 ? [index + 1] : []));
@@ -479,7 +502,10 @@
       running = null;
       tell();
     });
-    const step = button("Train one epoch", () => train({ epochs: 1 }));
+    const step = button("Train one epoch", () => {
+      if (lost) begin();
+      train({ epochs: 1 });
+    });
     const reset = button("Reset", () => {
       [history, former] = [[], null];
       begin();
