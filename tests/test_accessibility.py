@@ -136,9 +136,12 @@ def test_keyboard_scrolls_what_is_too_wide_and_stops_nowhere_else(
 
 
 SHADOWS = """
-() => [...document.querySelectorAll(".md-typeset__scrollwrap, div.arithmatex")]
-  .map((box) => [box.scrollWidth > box.clientWidth,
-    getComputedStyle(box).backgroundImage.startsWith("linear-gradient")])
+async () => {
+  await new Promise((ready) => requestAnimationFrame(() => setTimeout(ready)));
+  const boxes = [...document.querySelectorAll(".md-typeset__scrollwrap, div.arithmatex")];
+  return boxes.map((box) => [box.scrollWidth > box.clientWidth,
+    getComputedStyle(box).backgroundImage.startsWith("linear-gradient")]);
+}
 """
 
 
@@ -146,7 +149,7 @@ def test_what_scrolls_sideways_shows_that_it_does(browser: Browser, served: Serv
     [url] = [one for one in served.urls if one.endswith("/activations/gelu/")]
     with watched(browser, served.origin) as (page, troubles):
         page.goto(url, wait_until="networkidle")
-        page.locator(".md-typeset__scrollwrap[tabindex]").first.wait_for()
+        page.evaluate(UNFOLD)
         found = page.evaluate(SHADOWS)
         assert all(wide == shown for wide, shown in found)
         assert {wide for wide, _ in found} == {False, True}
