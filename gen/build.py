@@ -18,6 +18,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -93,7 +94,7 @@ Around = Callable[[str, Callable[..., Any], tuple[Any, ...]], Any]
 
 
 def main(arguments: list[str], around: Around | None = None) -> int:
-    """0 when the target ("site" if none is named) is made, 1 when a line says why it is not."""
+    """0 when the target ("site" if none is named) is made, else a line says why it is not."""
     target = arguments[0] if arguments else "site"
     if target not in ("pages", "site", "offline") or len(arguments) > 1:
         sys.stderr.write("usage: python -m gen.build [pages|site|offline]\n")
@@ -109,6 +110,8 @@ def main(arguments: list[str], around: Around | None = None) -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Workers inherit the graph; it cannot be pickled, as the newer ways of starting them ask.
     multiprocessing.set_start_method("fork", force=True)
+    # `kill` and `timeout` tell this process alone, and its workers would wait for it for ever.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with _alone():
             _remove_remains()
@@ -119,6 +122,9 @@ def main(arguments: list[str], around: Around | None = None) -> int:
     except Problem as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; the next build goes on from here\n")
+        return 130
     if target != "pages":
         made = SITE if target == "site" else OFFLINE
         sys.stdout.write(f"The site is ready: {made / 'index.html'}\n")

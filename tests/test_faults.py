@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from project import ARTICLE, Outcome, Project, differing
+from project import ARTICLE, PATIENCE, Outcome, Project, differing
 
 from gen import build
 from gen.errors import Problem
@@ -93,6 +93,21 @@ def test_killed_build_leaves_a_whole_site_and_the_next_one_finishes_it(
     assert differing(found, before.files("site")) == [] or differing(found, new) == []
     finished(project)
     assert differing(project.made(), edited.made) == []
+
+
+def test_build_that_is_told_to_end_ends_with_all_its_processes(project: Project) -> None:
+    project.append(ARTICLE, SENTENCE)
+    with project.building() as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.terminate()
+        # Not before the last of its processes has closed its end.
+        _, errors = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 130
+    assert errors == "stopped; the next build goes on from here\n"
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.pid, 0)
+    finished(project)
 
 
 def test_edit_that_is_taken_back_after_a_kill_leaves_nothing(
@@ -234,7 +249,10 @@ def mounting(command: str) -> tuple[str, ...]:
     ("command", "words"),
     [
         ("mount -t tmpfs -o size=16k none build/docs", ["build/docs", "No space left on device"]),
-        ("mount --bind -o ro build/docs build/docs", ["build/docs", "Read-only file system"]),
+        (
+            "rm build/docs/data/activations.csv && mount --bind -o ro build/docs build/docs",
+            ["build/docs/data/activations.csv", "Read-only file system"],
+        ),
         ("mount --bind -o ro . . && cd ../project", ["build", "Read-only file system"]),
         ("mount --bind site site", ["site", "busy"]),
     ],
