@@ -108,6 +108,17 @@ def test_a_bound_may_move_where_no_float_shows_it_and_nowhere_else() -> None:
     assert equivalence.reason(entry, text, early, code.NUMPY) is None
 
 
+def test_a_function_that_formulas_call_is_run_and_not_taken_for_what_it_should_be() -> None:
+    entry = entry_of("gelu")
+    text = code.print_code(derive(entry), code.JAVASCRIPT)
+    longer, wrong = text.replace("k < 40", "k < 42", 1), text.replace("x * x / k", "x * x * k", 1)
+    assert text not in {longer, wrong}
+    found = equivalence.reason(entry, text, longer, code.JAVASCRIPT)
+    assert found
+    assert found.startswith(equivalence.RUN)
+    assert equivalence.reason(entry, text, wrong, code.JAVASCRIPT) is None
+
+
 # --- the trial ---------------------------------------------------------------------------------
 
 

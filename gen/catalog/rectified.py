@@ -127,6 +127,10 @@ ENTRIES = (
         torch="torch.nn.Threshold",
         source="konda2014",
         summary="The identity above a threshold, a constant below it.",
+        expect=(
+            Expect(at="0.1", f="20"),
+            Expect(at="0.1000005", f="0.1000005", df="1"),
+        ),
         relations=(Relation(of="relu", at={"theta": "0", "v": "0"}),),
     ),
     Activation(
@@ -208,6 +212,7 @@ ENTRIES = (
             Expect(at="0.5", f="-0.2236", df="0.8944"),
             Expect(at="3", f="7.6024", df="5.3664"),
             Expect(at="1.25", f="2.64375", df="3.75", parameters={"s": "1.5", "d": "0.3"}),
+            Expect(at="-1", f="0.3", df="0", parameters={"s": "1.5", "d": "0.3"}),
         ),
         relations=(Relation(of="squared-relu", at={"s": "1", "d": "0"}),),
     ),

@@ -3,7 +3,8 @@
 Both texts are read back into SymPy, where choices become Piecewise, and cut at the boundaries of
 both: they are equal if their pieces are, at the boundaries and between them. That is said of real
 numbers; what code makes of nan is for the checks. Where a function has long been constant, code may
-bound its input at one number or at another: there balls prove that no float64 would show it.
+bound its input at one number or at another: there balls prove that no float64 would show it. Loops
+of printed JavaScript, which sum series, are run instead.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, cast
 
+import numpy as np
 import sympy
 from sympy import Expr, Integer, Piecewise, Rational, Symbol, oo
 
-from gen import balls, code
-from gen.activation import Activation
+from gen import balls, code, oracle, v8
+from gen.activation import Activation, Kind
+from gen.code.printer import BOUND
 from gen.derivation import defaults
 from gen.derivation.pieces import Pieces, PiecesError, cut
 from gen.derivation.zero import ProofError, is_zero
+from gen.oracle import Floats
 from gen.primitives import Phi, expm1, phi, sigmoid, softplus
 
 _NUMBER = re.compile(r"(?<![\w.])\d+\.?\d*(?:e[+-]?\d+)?")
@@ -30,6 +34,9 @@ _FUNCTION = re.compile(r"function (\w+)\(([^)]*)\) \{\n(.*?)\n\}", re.DOTALL)
 
 EQUAL = "the same function, proved piece by piece"
 IN_FLOATS = "the same function, but for less than a float64 shows, proved in balls"
+RUN = "another way to the same numbers; apart by so many units in the last place at most"
+NEAR = 4096
+"""In units in the last place: about the tolerance of printed code, a few parts in ten to the 13."""
 UNSEEN = 2.0**-60
 """Relative to a value, what a float64 does not show of it."""
 SMALLEST = 2.0**-1074
@@ -40,6 +47,8 @@ NO_PROOF = (
     *(NotImplementedError, TypeError, ValueError, AttributeError, OverflowError),
 )
 """What is raised where a text cannot be read or a proof is not found."""
+ANY = Rational(7, 3)
+"""What stands for the first of two inputs, where a boundary is to be found."""
 LARGEST = Integer(2) ** 1023
 """About the largest float64."""
 
@@ -52,12 +61,16 @@ def reason(entry: Activation, one: str, other: str, target: code.Target | None) 
 
     target: None for the text of an `autograd.Function`.
     """
+    if target is code.JAVASCRIPT and _called(one) != _called(other):
+        with suppress(v8.EndlessScript):
+            return _seen(entry, one, other, target)
+        return None
     for why, alike in ((EQUAL, _identical), (IN_FLOATS, _indistinguishable)):
         with suppress(*NO_PROOF):
             first, second = _read(entry, one, target), _read(entry, other, target)
             if all(is_equal(entry, first[name], second[name], alike) for name in first):
                 return why
-    return None
+    return _seen(entry, one, other, target) if target and _bound_moved(one, other) else None
 
 
 def _identical(one: Expr, other: Expr, low: Expr, high: Expr) -> bool:
@@ -65,14 +78,21 @@ def _identical(one: Expr, other: Expr, low: Expr, high: Expr) -> bool:
 
 
 def is_equal(entry: Activation, one: Expr, other: Expr, alike: Alike = _identical) -> bool:
-    """Whether two forms of a scalar function agree at each boundary and between them."""
-    (variable,) = entry.inputs
-    at_defaults = defaults(entry)
+    """Whether two forms of a function of one or two numbers agree.
+
+    They do if they do at each boundary and between them, along the last input; the first of two
+    inputs is any number.
+    """
+    *others, variable = entry.inputs
+    at_defaults = {**defaults(entry), **dict.fromkeys(others, ANY)}
     points = {
         point
         for form in (one, other)
         for point in _cut(form, variable, at_defaults, None).breakpoints
     }
+    # Any other input may change the order of boundaries that depend on it.
+    if others and len(points) > 1 and any(point.free_symbols for point in points):
+        return False
     both = tuple(sorted(points, key=lambda point: point.subs(at_defaults)))
     first, second = (_cut(form, variable, at_defaults, both) for form in (one, other))
     ends = (-oo, *both, oo)
@@ -110,6 +130,48 @@ def _cut(
     return cut(form, variable, at_defaults, points or None)
 
 
+def _called(text: str) -> list[tuple[str, str, str]]:
+    """What formulas in JavaScript call and what stands for a primitive here, as it is printed."""
+    return [found for found in _FUNCTION.findall(text) if found[0] in _NAMES]
+
+
+def _bound_moved(one: str, other: str) -> bool:
+    """Whether nothing differs but where an exponent is bounded, beyond which functions are flat."""
+    before, after = rf"\b{BOUND}\b", rf"\b{BOUND + 1}\b"
+    return re.sub(after, str(BOUND), other) == one and len(re.findall(before, one)) > 0
+
+
+def _seen(entry: Activation, one: str, other: str, target: code.Target) -> str | None:
+    """How near two texts are when they are run; None if they are not.
+
+    What differs is how numbers are made: where a series ends that the formulas call, say.
+    """
+    if entry.kind is Kind.VECTOR:
+        return None
+    rest = [0.75] * (len(entry.inputs) - 1)
+    points = np.array([[*rest, n / 4] for n in range(-360, 361)])
+    worst = 0.0
+    for name, function in code.names(entry, target).items():
+        first, second = (_run(entry, text, target, name, function, points) for text in (one, other))
+        if not np.array_equal(np.isfinite(first), np.isfinite(second)):
+            return None
+        with np.errstate(invalid="ignore"):
+            steps = np.abs(first - second) / np.spacing(np.fmax(np.abs(first), np.abs(second)))
+        worst = max(worst, float(np.nanmax(steps, initial=0)))
+    return f"{RUN}: {worst:.0f} at {len(points)} points" if worst < NEAR else None
+
+
+def _run(
+    entry: Activation, text: str, target: code.Target, name: str, function: str, points: Floats
+) -> Floats:
+    if target is code.JAVASCRIPT:
+        given = [float(value) for value in defaults(entry).values()]
+        script = code.script(text, code.names(entry, target))
+        return np.array(v8.apply(script, name, [[*row, *given] for row in points.tolist()]))
+    run = oracle.values if target is code.TORCH else code.values
+    return run(code.load(text)[function], points)
+
+
 # --- reading -----------------------------------------------------------------------------------
 
 
@@ -122,11 +184,12 @@ def _read(entry: Activation, text: str, target: code.Target | None) -> dict[str,
     exec(compile(exact, "<printed code>", "exec"), namespace)
     symbols = (*entry.inputs, *(p.symbol for p in entry.parameters))
     if target is None:
-        kept = _Context()
+        context = _Context()
         function = namespace[code.class_name(entry)]
-        forward, backward = function.forward(kept, *symbols), function.backward(kept, 1)
-        first = backward[0] if isinstance(backward, tuple) else backward
-        found = {"forward": forward, "backward": first}
+        forward, backward = function.forward(context, *symbols), function.backward(context, 1)
+        slopes = backward if isinstance(backward, tuple) else (backward,)
+        kept = {f"backward {number}": one for number, one in enumerate(slopes) if one is not None}
+        found = {"forward": forward, **kept}
     else:
         names = code.names(entry, target).values()
         found = {name: namespace[name](*symbols) for name in names}

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from unittest import mock
 
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, FiniteSet, Rational, Symbol
 
 from gen import catalog, code
 from gen.activation import Activation, Kind
@@ -112,9 +112,12 @@ def _of_entry(
     kind: str, what: str, right: Activation, wrong: Activation, definition: Definition
 ) -> Mutant:
     def reason() -> str | None:
-        if right.kind is not Kind.SCALAR or right.parameters != wrong.parameters:
+        if right.kind is Kind.VECTOR or right.parameters != wrong.parameters:
             return None
-        return _if_equal(equivalence.is_equal, right, right.expression, wrong.expression)
+        # What is no parameter but a constant with a name has one value.
+        constants = {p.symbol: p.exact for p in right.parameters if isinstance(p.domain, FiniteSet)}
+        one, other = (entry.expression.subs(constants) for entry in (right, wrong))
+        return _if_equal(equivalence.is_equal, right, one, other)
 
     return Mutant("definition", kind, what, lambda: trial.of_entry(wrong, definition), reason)
 

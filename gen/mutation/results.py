@@ -17,8 +17,8 @@ from gen.files import read_json, write_json
 FILE = Path(__file__).with_name("results.json")
 MODULES = ("gen.mutation.mutants", "gen.readback", "gen.records", "gen.validation")
 """The modules that decide what becomes of a mutant, with all that they import."""
-PROOFS = FILE.with_name("equivalence.py")
-"""What finds the reason why one has survived: nothing that any other file decides."""
+PROOFS = tuple(FILE.with_name(f"{name}.py") for name in ("equivalence", "reasons"))
+"""What finds the reason why one has survived, and decides nothing else."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ def fingerprint_of_proofs() -> str:
 
     What it imports is part of what checks every entry.
     """
-    return _digest(_code([PROOFS]))
+    return _digest(_code(PROOFS))
 
 
 @cache
 def _checking() -> str:
-    return _code(sorted({path for module in MODULES for path in files_of(module)} - {PROOFS}))
+    return _code(sorted({path for module in MODULES for path in files_of(module)} - {*PROOFS}))
 
 
 def _code(paths: Iterable[Path]) -> str:

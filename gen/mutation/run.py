@@ -90,13 +90,16 @@ def tried(definition: Definition, known: Found | None) -> tuple[str, Found]:
     """
     cpu.fix_path()
     # Only now: torch reads the environment when it is imported.
-    from gen.mutation import mutants  # noqa: PLC0415
+    from gen.mutation import mutants, reasons  # noqa: PLC0415
 
     warnings.simplefilter("ignore")  # what mutants divide by is no concern
     made = list(mutants.of(definition))
     fingerprint, proofs = results.fingerprint(definition), results.fingerprint_of_proofs()
     if known and known.fingerprint == fingerprint and known.proofs != proofs:
-        survivors = tuple(replace(one, reason=made[one.number].reason()) for one in known.survivors)
+        survivors = tuple(
+            replace(one, reason=reasons.reason(made[one.number], definition))
+            for one in known.survivors
+        )
         return definition.slug, replace(known, proofs=proofs, survivors=survivors)
     stopped, left = Counter[str](), []
     for number, mutant in enumerate(made):
@@ -104,7 +107,7 @@ def tried(definition: Definition, known: Found | None) -> tuple[str, Found]:
         if outcome.by is not None:
             stopped[outcome.by] += 1
             continue
-        reason = mutant.reason()
+        reason = reasons.reason(mutant, definition)
         left.append(Survivor(number, mutant.subject, mutant.kind, mutant.what, reason))
     return definition.slug, Found(
         fingerprint=fingerprint,

@@ -28,9 +28,9 @@ Printed = Callable[[Floats, Mapping[str, float]], Floats]
 """A printed function at points of shape (n, number of inputs), with parameters by their names in
 printed code; no parameters mean the printed defaults."""
 
-FAR = (20.0, 89.0, 710.0, 1e4)
-"""Distances at which saturated terms cancel (20), exp overflows in float32 (89) and in float64
-(710), and squares of exponents are large."""
+FAR = (20.0, 36.0, 89.0, 710.0, 1e4)
+"""Distances at which saturated terms cancel (20), the normal density is near the smallest numbers
+(36), exp overflows in float32 (89) and in float64 (710), and squares of exponents are large."""
 OTHER = 1.5
 """The first of two inputs, where the second goes far out."""
 LEAST = 1e-300
