@@ -162,8 +162,10 @@ def has_shape(found: Mapping[str, Any]) -> None:
     for one in found["changed"]:
         records = [task for task in one["tasks"] if task.startswith("record:")]
         assert records == [f"record:{one['slug']}"]
-        again = any(task.startswith("claims:") for task in one["tasks"])
-        assert again <= (one["what"] == "formula")
+    sentence, _, formula = (
+        {task for task in one["tasks"] if task.startswith("claims:")} for one in found["changed"]
+    )
+    assert sentence <= formula
     assert [one["copies"] for one in found["growth"]] == list(run.COPIES)
     assert len({one["entries"] / one["copies"] for one in found["growth"]}) == 1
     for times in (found["unchanged"]["build"], found["unchanged"]["make"], found["bare"]):
