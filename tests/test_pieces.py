@@ -73,6 +73,12 @@ def test_clamps_that_change_nothing_are_taken_away() -> None:
     assert proof._unguarded(high, S(2), oo) == high
 
 
+def test_clamps_within_clamps_go_whatever_their_order() -> None:
+    for low, high in ((S(-1), S(2)), (S(-3), S(5)), (S(0), S(1))):
+        assert proof._unguarded(exp(Min(Max(x, low), high)), low, high) == exp(x)
+        assert proof._unguarded(exp(Max(Min(x, high), low)), low, high) == exp(x)
+
+
 def test_zero_is_told_at_each_sample() -> None:
     """Differences that vanish at one sample, or at all three, are no identities."""
     samples = (Rational(3, 7), Rational(11, 5), Rational(17, 13))

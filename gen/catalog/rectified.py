@@ -128,7 +128,7 @@ ENTRIES = (
         source="konda2014",
         summary="The identity above a threshold, a constant below it.",
         expect=(
-            Expect(at="0.1", f="20"),
+            Expect(at="0.0999995", f="20", df="0"),
             Expect(at="0.1000005", f="0.1000005", df="1"),
         ),
         relations=(Relation(of="relu", at={"theta": "0", "v": "0"}),),

@@ -77,7 +77,8 @@ def _equal_pieces(printed: Pieces, stable: Pieces) -> bool:
 
 def _unguarded(piece: Expr, low: Expr, high: Expr) -> Expr:
     """The piece without the clamps that change nothing for inputs from low to high."""
-    for clamp in piece.atoms(Min, Max):
+    # Outer clamps first: a change within one would make it another.
+    for clamp in sorted(piece.atoms(Min, Max), key=lambda one: -one.count_ops()):
         moving = [part for part in clamp.args if isinstance(part, Symbol | Min | Max)]
         fixed = [part for part in clamp.args if part not in moving]
         if len(moving) == 1 and fixed == [high if isinstance(clamp, Min) else low]:

@@ -49,6 +49,9 @@ def main(arguments: list[str]) -> int:
     ]
     try:
         _run(waiting, known)
+    except Problem as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped; what is finished is kept. Go on with: make mutants\n")
         return INTERRUPTED
@@ -90,7 +93,7 @@ def tried(definition: Definition, known: Found | None) -> tuple[str, Found]:
     """
     cpu.fix_path()
     # Only now: torch reads the environment when it is imported.
-    from gen.mutation import mutants, reasons  # noqa: PLC0415
+    from gen.mutation import mutants, reasons, trial  # noqa: PLC0415
 
     warnings.simplefilter("ignore")  # what mutants divide by is no concern
     made = list(mutants.of(definition))
@@ -101,6 +104,8 @@ def tried(definition: Definition, known: Found | None) -> tuple[str, Found]:
             for one in known.survivors
         )
         return definition.slug, replace(known, proofs=proofs, survivors=survivors)
+    if by := trial.of_entry(catalog.load(definition), definition).by:
+        raise Problem(f"{definition.place}: {definition.name} is stopped without mistakes, by {by}")
     stopped, left = Counter[str](), []
     for number, mutant in enumerate(made):
         outcome = mutant.outcome()
