@@ -15,11 +15,11 @@ from gen import catalog, code
 from gen.activation import Activation, x
 from gen.catalog import Definition
 from gen.derivation import derive
-from gen.mutation import equivalence, mutants, results, trial
+from gen.mutation import equivalence, mutants, reasons, results, trial
 from gen.mutation.expressions import mistakes
 from gen.mutation.lines import slips
 from gen.mutation.mutants import Mutant
-from gen.primitives import sigmoid
+from gen.primitives import PRIMITIVES, sigmoid
 
 DEFINITIONS = {definition.slug: definition for definition in catalog.definitions()}
 SAMPLED = ("relu", "elu", "gelu", "hardshrink", "squareplus", "swiglu", "softmax")
@@ -177,6 +177,23 @@ def test_every_survivor_of_the_frozen_result_is_explained() -> None:
         if one.reason is None
     ]
     assert not left
+
+
+def test_a_rule_without_effect_on_one_entry_is_stopped_by_another() -> None:
+    """Nothing of it would be published there, and it has to be stopped where something would."""
+    found = results.read()
+    survived = {(slug, one.what) for slug, entry in found.items() for one in entry.survivors}
+    idle = {
+        one.what
+        for entry in found.values()
+        for one in entry.survivors
+        if one.reason == reasons.UNUSED
+    }
+    named = {one.__name__: one for one in PRIMITIVES}
+    for what in idle:
+        primitive = named[what.partition(",")[0]]
+        users = [slug for slug in found if entry_of(slug).expression.has(primitive)]
+        assert any((slug, what) not in survived for slug in users), what
 
 
 def test_counts_of_the_frozen_result_add_up() -> None:
