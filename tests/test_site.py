@@ -79,6 +79,14 @@ def test_pages_are_quiet_and_fit_a_phone(
     assert not failures, _report(failures)
 
 
+def test_tables_are_tables_and_not_text(site: Path) -> None:
+    """A line too few or too many in a template, and Markdown sets bars and dashes as they are."""
+    pages = list(site.rglob("*.html"))
+    assert pages
+    wrong = [page.relative_to(site) for page in pages if "|--" in page.read_text(encoding="utf-8")]
+    assert not wrong
+
+
 def test_formulas_and_figures_need_no_script(browser: Browser, served: Served) -> None:
     """Formulas are shown and can be read out, figures are drawn with title and description."""
     failures: dict[str, list[str]] = {}
