@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 CORES := --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help docs docs-offline serve test check check-all experiments mutants drift verify-site bench clean
+.PHONY: help docs docs-offline serve test check check-all faults experiments mutants drift verify-site bench clean
 TOOLS := tests/tools/node_modules
 
 help:  ## print the targets
@@ -34,8 +34,10 @@ check: $(STAMP)  ## lint, types, the strict build, and the tests
 	$(RUN) -m gen.build
 	$(RUN) -m pytest $(CORES)
 
-check-all: check $(TOOLS)  ## and every page with axe, the Nu validator and Lighthouse, every kill, all built twice: an hour
+check-all: check $(TOOLS)  ## and every page with axe, the Nu validator and Lighthouse: an hour
 	EVERY_PAGE=1 $(RUN) -m pytest --numprocesses auto tests/test_accessibility.py tests/test_markup.py tests/test_budgets.py
+
+faults: $(STAMP)  ## kill a build at 20 moments, and build all of it in another folder to the same bytes
 	EVERY_FAULT=1 $(RUN) -m pytest $(CORES) -k "killed or whole" tests/test_faults.py tests/test_reproducible.py
 
 experiments: $(STAMP)  ## run the training experiments whose results are stale; FORCE=1 all, ONLY="circles" some

@@ -142,7 +142,7 @@ def test_manifest_says_which_path_through_the_processor_torch_took(site: Path) -
 
 
 @pytest.mark.skipif(
-    "EVERY_FAULT" not in os.environ, reason="two minutes; make check-all builds all of it again"
+    "EVERY_FAULT" not in os.environ, reason="two minutes; make faults builds all of it again"
 )
 def test_whole_project_built_from_nothing_elsewhere_is_the_site_of_the_checkout(
     site: Path, tmp_path: Path
