@@ -108,6 +108,15 @@ def test_a_bound_may_move_where_no_float_shows_it_and_nowhere_else() -> None:
     assert equivalence.reason(entry, text, early, code.NUMPY) is None
 
 
+def test_nothing_is_said_in_balls_of_forms_with_parameters() -> None:
+    """A ball of the input would stand for the parameter too."""
+    slope, near = Symbol("s"), Rational(1, 2**70)
+    alike = equivalence._indistinguishable
+    assert alike(x, x + x * near, Integer(1), Integer(2))
+    assert not alike(x, x + x / 2, Integer(1), Integer(2))
+    assert not alike(slope * x, slope * x + near, Integer(1), Integer(2))
+
+
 def test_a_function_that_formulas_call_is_run_and_not_taken_for_what_it_should_be() -> None:
     entry = entry_of("gelu")
     text = code.print_code(derive(entry), code.JAVASCRIPT)
