@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from browser import Served, watched
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, Request, Route
+
+from gen.budgets import SHIFTS
 
 # What sticks out of the page, were it not in a box that scrolls. The names help to find it.
 WIDER_THAN_PAGE = """
@@ -51,7 +53,12 @@ DUPLICATE_IDS = """
   .filter((id, place, ids) => ids.indexOf(id) !== place)
 """
 
-FONTS = "async () => { await document.fonts.ready; return document.fonts.check('16px Inter'); }"
+FACE = """
+() => [...document.fonts].some((face) =>
+  face.family === "Inter" && face.status === "loaded" && face.unicodeRange === "U+0-10FFFF")
+"""
+"""Whether the face of all text counts on the page."""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def _report(failures: dict[str, list[str]]) -> str:
@@ -111,11 +118,47 @@ def test_formulas_and_figures_need_no_script(browser: Browser, served: Served) -
     assert figures, "no figure on any page"
 
 
+def held_back(page: Page, address: str) -> list[Route]:
+    """The page's requests for the address, each of which waits until it is continued."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, hold)
+    return held
+
+
 def test_text_is_set_in_the_vendored_font(browser: Browser, served: Served) -> None:
+    """A style sheet, without which nothing is drawn, waits here until the font has come."""
+
+    def release(request: Request) -> None:
+        if request.url.endswith("/inter-text.woff2"):
+            for route in held:
+                route.continue_()
+
     with watched(browser, served.origin) as (page, _):
+        held = held_back(page, "**/extra.css")
+        page.on("requestfinished", release)
         page.goto(served.urls[0])
-        assert page.evaluate(FONTS)
+        assert held
+        assert page.evaluate(FACE)
         assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Inter")
+
+
+def test_font_that_comes_late_moves_nothing(browser: Browser, served: Served) -> None:
+    with watched(browser, served.origin) as (page, _):
+        held = held_back(page, "**/inter-text.woff2")
+        page.goto(f"{served.origin}/activations/gelu/", wait_until="commit")
+        page.locator("h2").first.wait_for()
+        page.evaluate(DRAWN)
+        with page.expect_event("requestfinished", lambda one: one.url.endswith("text.woff2")):
+            for route in held:
+                route.continue_()
+        page.wait_for_load_state()
+        page.evaluate(DRAWN)
+        assert not page.evaluate(FACE)
+        assert page.evaluate(SHIFTS) == 0
 
 
 def test_search_finds_words_and_holds_no_tex(site: Path) -> None:
