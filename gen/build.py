@@ -10,22 +10,14 @@ their tasks, so that a build with nothing to do imports neither SymPy nor torch.
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import multiprocessing
 import os
 import platform
 import re
-import shutil
-import signal
-import sqlite3
-import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -37,19 +29,17 @@ from doit.exceptions import TaskFailed
 from doit.task import Task, dict_to_task
 from doit.tools import config_changed
 
-from gen import catalog, cpu, manifest, performance
+from gen import catalog, cpu, drawings, exchange, manifest, notes, performance, workers
 from gen.catalog import Definition
 from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
-from gen.figures import DATA, TABLE
+from gen.figures import TABLE
 from gen.files import read_json, write, write_json, writing
 from gen.mutation import checkers
 from gen.mutation import results as mutation_results
 from gen.progress import Progress
 
 BUILD = ROOT / "build"
-NOTES = BUILD / "tasks.sqlite3"
-"""What doit remembers of each task."""
 SITE = ROOT / "site"
 OFFLINE = ROOT / "site-offline"
 DOCS = ROOT / "docs"
@@ -60,7 +50,6 @@ BIBLIOGRAPHY = ROOT / "gen" / "bibliography.bib"
 TEMPLATES = ROOT / "gen" / "templates"
 
 RECORDS = BUILD / "records"
-FIGURES = BUILD / "figures"
 CARDS = BUILD / "cards"
 NOTEBOOKS = BUILD / "notebooks"
 PAGES = BUILD / "docs"
@@ -79,8 +68,6 @@ LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "
 """The libraries whose versions decide what is stale."""
 NOTEBOOK_LIBRARIES = ("ipykernel", "jupytext", "mkdocs-jupyter", "nbclient")
 """Those that decide it for notebooks, beside the others."""
-SITE_SECONDS = 900
-"""More than any site of this size takes; better a build that fails than one that waits for ever."""
 RECORD_MODULES = ("gen.records", "gen.validation", "gen.verification", "gen.readback")
 """The modules that make a record, with all that they import."""
 # In a definition's text, which is normalized; no claim reads it, and to check all takes long.
@@ -106,15 +93,11 @@ def main(arguments: list[str], around: Around | None = None) -> int:
         return 1
     cpu.fix_path()
     os.chdir(ROOT)
-    # Each worker is a process of its own; more threads than cores would only slow both down.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    # Workers inherit the graph; it cannot be pickled, as the newer ways of starting them ask.
-    multiprocessing.set_start_method("fork", force=True)
-    # `kill` and `timeout` tell this process alone, and its workers would wait for it for ever.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    workers.prepare()
     try:
-        with _alone():
-            _remove_remains()
+        with workers.alone(BUILD):
+            exchange.restore((SITE, OFFLINE))
+            _remove_drafts()
             definitions = catalog.definitions()
             _remove_orphans(definitions)
             if _run(target, _Graph(definitions, around)):
@@ -131,50 +114,20 @@ def main(arguments: list[str], around: Around | None = None) -> int:
     return 0
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Nothing; meanwhile no other build is at work in this folder."""
-    with writing(BUILD):
-        BUILD.mkdir(exist_ok=True)
-        lock = (BUILD / "lock").open("w")
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Problem(
-                "another build is at work in this folder; wait until it has ended"
-            ) from None
-        yield
-
-
 def _run(target: str, graph: _Graph) -> int:
     """0 when the target is made, another number when a line has said why it is not.
 
     doit's own command line would print a traceback where its notes cannot be written.
     """
-    _remove_unreadable_notes()
+    notes.remove_unreadable(notes.NOTES)
     try:
-        with writing(NOTES):
+        with writing(notes.NOTES):
             status: int = Run(task_loader=graph, config=defaultdict(dict)).parse_execute([target])
     except Problem:
         if graph.progress.failed:
             return 1
         raise
     return status
-
-
-def _remove_unreadable_notes() -> None:
-    """Nothing; notes that doit could not read are gone, so that everything is made again."""
-    try:
-        with closing(sqlite3.connect(NOTES)) as notes:
-            for (note,) in notes.execute("select task_data from doit"):
-                json.loads(note)
-    except (sqlite3.Error, ValueError) as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            raise Problem(f"{NOTES} is locked; close the program that reads it") from error
-        with writing(NOTES):
-            for path in BUILD.glob(f"{NOTES.name}*"):
-                path.unlink()
 
 
 class _Graph(TaskLoader2):
@@ -189,7 +142,7 @@ class _Graph(TaskLoader2):
     def load_doit_config(self) -> dict[str, Any]:
         return {
             "backend": "sqlite3",
-            "dep_file": str(NOTES),
+            "dep_file": str(notes.NOTES),
             "reporter": self.progress,
             "num_process": os.cpu_count() or 1,
             "verbosity": 0,
@@ -209,9 +162,9 @@ class _Graph(TaskLoader2):
 
 def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     records = [_record_file(definition) for definition in definitions]
-    figures = [FIGURES / f"{definition.slug}.svg" for definition in definitions]
-    manifests = {module: _manifest(module) for module in _article_figures()}
-    measured = _measured_figures()
+    figures = [drawings.FOLDER / f"{definition.slug}.svg" for definition in definitions]
+    manifests = {module: drawings.manifest(module) for module in drawings.modules()}
+    measured = drawings.measured()
     versions = {"python": platform.python_version(), **_versions(LIBRARIES)}
     notebooks = _notebooks()
     notebook_versions = {**versions, **_versions(NOTEBOOK_LIBRARIES)}
@@ -252,7 +205,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         yield _task(
             f"figures:{module}",
             f"draw the figures of {module}",
-            (_draw_article, module, records if module in measured else []),
+            (drawings.draw, module, records if module in measured else []),
             [
                 *files_of(f"gen.figures.{module}"),
                 *_style(),
@@ -261,7 +214,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             ],
             [target],
             versions,
-            partial(_figures_of, module),
+            partial(drawings.files, module),
         )
     cards: list[Path] = []
     # A program that shows a link fetches its picture by an absolute address.
@@ -440,38 +393,13 @@ def _task(
         "name": name,
         "title": lambda task: title,
         "actions": [(_stopped_by_problems, action)],
-        # From the root, so that a build that has been moved or copied is still up to date.
-        "file_dep": sorted({_name(path) for path in reads}),
-        "targets": [_name(path) for path in made],
+        "file_dep": sorted({notes.name(path) for path in reads}),
+        "targets": [notes.name(path) for path in made],
         "uptodate": [
             config_changed({"depends on": depends_on}),
-            (_as_it_was_left, [lambda: {*made, *others()}]),
+            (notes.as_it_was_left, [lambda: {*made, *others()}]),
         ],
     }
-
-
-def _as_it_was_left(
-    task: Task, values: Mapping[str, Any], made: Callable[[], Iterable[Path]]
-) -> bool:
-    """Whether what a task has made holds the bytes of its last success.
-
-    It does not after a build that was killed before it wrote its notes, or where a file was cut
-    off or edited.
-    """
-
-    def state() -> dict[str, str]:
-        files = sorted(path for path in made() if path.is_file())
-        return {_name(it): hashlib.sha256(it.read_bytes()).hexdigest() for it in files}
-
-    task.value_savers.append(lambda: {"made": state()})
-    now = state()
-    return bool(values.get("made", now) == now)
-
-
-@cache
-def _name(path: Path) -> str:
-    """The path from the root, where every build is at work."""
-    return path.relative_to(ROOT).as_posix()
 
 
 def _stopped_by_problems(function: Callable[..., None], *arguments: object) -> TaskFailed | None:
@@ -516,39 +444,6 @@ def _draw_thumbnails(records: list[Path]) -> None:
     from gen.figures.thumbnail import thumbnail
 
     write_json(THUMBNAILS, {path.stem: thumbnail(read_json(path)) for path in records})
-
-
-def _draw_article(module: str, records: list[Path]) -> None:
-    drawn = import_module(f"gen.figures.{module}")
-    interactive = getattr(drawn, "DATA", {})
-    figures = {name: draw() for name, draw in getattr(drawn, "FIGURES", {}).items()}
-    if records:
-        by_slug = {path.stem: read_json(path) for path in records}
-        figures |= {name: draw(by_slug) for name, draw in drawn.RECORD_FIGURES.items()}
-    for name, svg in figures.items():
-        write(FIGURES / f"{name}.svg", svg)
-        if name in interactive:
-            write_json(FIGURES / f"{name}{DATA}", interactive[name]())
-        else:
-            (FIGURES / f"{name}{DATA}").unlink(missing_ok=True)
-    tables = getattr(drawn, "TABLES", {})
-    if unknown := sorted(set(tables) - set(figures)):
-        raise Problem(
-            f"gen/figures/{module}.py: TABLES has {', '.join(unknown)}, which is no figure of it"
-        )
-    for name in figures:
-        if name in tables:
-            write(FIGURES / f"{name}{TABLE}", tables[name]().csv())
-        else:
-            (FIGURES / f"{name}{TABLE}").unlink(missing_ok=True)
-    # With what stands in each file, so that a new drawing under an old name is not overlooked.
-    write_json(_manifest(module), {name: _digest(name, (DATA, TABLE)) for name in sorted(figures)})
-
-
-def _digest(figure: str, others: Iterable[str]) -> str:
-    """A digest of a figure and of what stands beside it, by the endings of those files."""
-    paths = [FIGURES / f"{figure}{ending}" for ending in (".svg", *others)]
-    return hashlib.sha256(b"".join(it.read_bytes() for it in paths if it.is_file())).hexdigest()
 
 
 def _draw_card(record: Path, target: Path) -> None:
@@ -682,7 +577,7 @@ def _write_pages() -> None:
     for name in sorted(facts.tables):
         table = f"{name}{TABLE}"
         # As bytes: reading text would take the returns from the ends of its lines.
-        files[f"{articles.TABLES}/{table}"] = (FIGURES / table).read_bytes().decode()
+        files[f"{articles.TABLES}/{table}"] = (drawings.FOLDER / table).read_bytes().decode()
     for path in sorted(RESULTS.glob("*.json")):
         files[f"data/experiments/{path.name}"] = path.read_text(encoding="utf-8")
     files[f"data/{performance.FILE.name}"] = performance.FILE.read_text(encoding="utf-8")
@@ -690,7 +585,7 @@ def _write_pages() -> None:
     files["data/activations.json"] = DATASET.read_text(encoding="utf-8")
     for activation in dataset["activations"]:
         name = f"{activation['slug']}.svg"
-        files[f"figures/{name}"] = (FIGURES / name).read_text(encoding="utf-8")
+        files[f"figures/{name}"] = (drawings.FOLDER / name).read_text(encoding="utf-8")
     for path in [path for path in PAGES.rglob("*") if path.is_file()]:
         if path.relative_to(PAGES).as_posix() not in files:
             path.unlink()
@@ -714,62 +609,12 @@ def _made_with() -> dict[str, Any]:
 
 
 def _build_site(site: Path) -> None:
-    fresh, former = BUILD / f"{site.name}-fresh", _former(site)
-    shutil.rmtree(fresh, ignore_errors=True)
-    # Not --quiet: with it, --strict lets broken links pass.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(fresh)]
-    # Material's banner about its successor is news for us, not for who builds the site.
-    quiet = {"NO_MKDOCS_2_WARNING": "1"}
-    environment = {**os.environ, **quiet}
-    if site == OFFLINE:
-        environment |= {"OFFLINE": "true", "SITE_URL": ""}
-    try:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=SITE_SECONDS,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Problem(
-            f"mkdocs build did not end in {SITE_SECONDS} s; run it alone to see why: "
-            "python -m mkdocs build --strict"
-        ) from error
-    if done.returncode or not (fresh / "index.html").is_file():
-        lines = (done.stdout + done.stderr).splitlines()
-        if "Traceback (most recent call last):" in lines:
-            raise Problem(
-                f"mkdocs build failed with {lines[-1]}; run it alone to see where: "
-                "python -m mkdocs build --strict"
-            )
-        telling = [
-            line.partition("-  ")[2] or line
-            for line in lines
-            if line.strip() and not line.startswith(("INFO", "Aborted", "ERROR   -  Error"))
-        ]
-        raise Problem("\n".join(telling) or "mkdocs build failed without a message")
-    manifest.add(fresh, _made_with())
-    with writing(site):
-        shutil.rmtree(former, ignore_errors=True)
-        if site.exists():
-            site.rename(former)
-        fresh.rename(site)
-    shutil.rmtree(former, ignore_errors=True)
+    offline = {"OFFLINE": "true", "SITE_URL": ""}
+    exchange.make(site, offline if site == OFFLINE else {}, _made_with())
 
 
-def _former(site: Path) -> Path:
-    """Where the site before stands while the new one takes its place, which is two steps."""
-    return BUILD / f"{site.name}-former"
-
-
-def _remove_remains() -> None:
-    """Nothing; a build that was killed leaves no draft, and the site before it in its place."""
-    for site in (SITE, OFFLINE):
-        if not site.exists() and (former := _former(site)).exists():
-            former.rename(site)
+def _remove_drafts() -> None:
+    """Nothing; no draft is left of a file that a build was killed over."""
     for path in BUILD.rglob(".*.new"):
         path.unlink()
 
@@ -788,12 +633,7 @@ def _remove_orphans(definitions: list[Definition]) -> None:
     for path in CARDS.glob("articles/*.png"):
         if path.stem not in written:
             path.unlink()
-    owned = slugs.union(*map(_drawn, _article_figures()))
-    for path in FIGURES.glob("*.svg"):
-        if path.stem not in owned:
-            path.unlink()
-            path.with_suffix(DATA).unlink(missing_ok=True)
-            path.with_suffix(TABLE).unlink(missing_ok=True)
+    drawings.remove_others(slugs)
 
 
 def _prose() -> list[Path]:
@@ -818,36 +658,6 @@ def _record_file(definition: Definition) -> Path:
 
 def _versions(libraries: Iterable[str] = (*LIBRARIES, *NOTEBOOK_LIBRARIES)) -> dict[str, str]:
     return {name: version(name) for name in libraries}
-
-
-def _manifest(module: str) -> Path:
-    """The figures that a module has drawn, by name, each with a digest."""
-    return FIGURES / f"{module}.json"
-
-
-def _drawn(module: str) -> list[str]:
-    """The names of these figures; none where the file is missing or cut off, and will be redone."""
-    try:
-        return list(read_json(_manifest(module)))
-    except (FileNotFoundError, Problem):
-        return []
-
-
-def _figures_of(module: str) -> list[Path]:
-    """The files of these figures, also those of their tables and data, as far as they exist."""
-    endings = (".svg", DATA, TABLE)
-    return [FIGURES / f"{name}{ending}" for name in _drawn(module) for ending in endings]
-
-
-def _article_figures() -> tuple[str, ...]:
-    """The modules of gen/figures/ that draw the figures of an article."""
-    drawn = modules_that_assign("FIGURES", "gen.figures")
-    return tuple(sorted({*drawn, *_measured_figures()}))
-
-
-def _measured_figures() -> tuple[str, ...]:
-    """Those of them that draw figures from the records."""
-    return modules_that_assign("RECORD_FIGURES", "gen.figures")
 
 
 def _claims() -> tuple[str, ...]:

@@ -41,7 +41,7 @@ FLOW = (
     | {"properties", "search", "typesetting", "wording"},
     {"pages"},
     {"hooks"},
-    {"progress", "manifest"},
+    {"progress", "manifest", "notes", "drawings", "exchange", "workers"},
     {"build"},
     {"bench", "budgets", "drift"},
 )

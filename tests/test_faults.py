@@ -9,17 +9,11 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
-from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from project import ARTICLE, PATIENCE, Outcome, Project, differing
-
-from gen import build
-from gen.errors import Problem
 
 MOMENTS = range(20)
 SOME = (4, 11, 19)
@@ -166,52 +160,6 @@ def test_frozen_result_that_is_cut_off_stops_the_build_with_one_line(
     os.truncate(project.folder / name, 1000)
     refused(project.build(), name, "truncated or altered", "git")
     assert differing(project.files("site"), before.files("site")) == []
-
-
-@pytest.fixture
-def notes(before: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the task runner's notes, in the place where the build looks."""
-    copy = tmp_path / build.NOTES.name
-    shutil.copy(before.folder / "build" / build.NOTES.name, copy)
-    monkeypatch.setattr(build, "NOTES", copy)
-    monkeypatch.setattr(build, "BUILD", tmp_path)
-    return copy
-
-
-@pytest.mark.parametrize("damage", ["garbage", "half", "middle", "nothing", "other", "altered"])
-def test_unreadable_notes_are_removed(notes: Path, damage: str) -> None:
-    whole = notes.read_bytes()
-    half = len(whole) // 2
-    with closing(sqlite3.connect(notes)) as database:
-        if damage == "other":
-            database.execute("drop table doit")
-        elif damage == "altered":
-            database.execute("update doit set task_data = substr(task_data, 1, 20)")
-        database.commit()
-    damaged = {
-        "garbage": b"not a database" * 1000,
-        "half": whole[:half],
-        "middle": whole[:half] + random.Random(8).randbytes(20000) + whole[half + 20000 :],
-        "nothing": b"",
-    }
-    if damage in damaged:
-        notes.write_bytes(damaged[damage])
-    build._remove_unreadable_notes()
-    assert not notes.exists()
-
-
-def test_sound_notes_stay(notes: Path) -> None:
-    whole = notes.read_bytes()
-    build._remove_unreadable_notes()
-    assert notes.read_bytes() == whole
-
-
-def test_locked_notes_are_neither_removed_nor_waited_for_without_end(notes: Path) -> None:
-    with closing(sqlite3.connect(notes)) as database:
-        database.execute("begin exclusive")
-        with pytest.raises(Problem, match=r"^\S+/tasks.sqlite3 is locked; close the program"):
-            build._remove_unreadable_notes()
-    assert notes.exists()
 
 
 # --- places that cannot be written -------------------------------------------------------------

@@ -1,0 +1,96 @@
+"""The figures of articles: drawn by a module of gen/figures/, with what stands beside them.
+
+Beside the drawing of a figure stand the data that an interactive one looks up, and the numbers
+behind it as a table. A module's manifest lists its figures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+
+from gen.dependencies import ROOT, modules_that_assign
+from gen.errors import Problem
+from gen.figures import DATA, TABLE
+from gen.files import read_json, write, write_json
+
+FOLDER = ROOT / "build" / "figures"
+
+
+def modules() -> tuple[str, ...]:
+    """The modules of gen/figures/ that draw the figures of an article."""
+    drawn = modules_that_assign("FIGURES", "gen.figures")
+    return tuple(sorted({*drawn, *measured()}))
+
+
+def measured() -> tuple[str, ...]:
+    """Those of them that draw figures from the records."""
+    return modules_that_assign("RECORD_FIGURES", "gen.figures")
+
+
+def draw(module: str, records: Iterable[Path]) -> None:
+    """Nothing; the figures of a module and its manifest are drawn.
+
+    records: what measured figures are drawn from; none where the module has no such figure.
+    """
+    drawn = import_module(f"gen.figures.{module}")
+    interactive = getattr(drawn, "DATA", {})
+    figures = {name: draw() for name, draw in getattr(drawn, "FIGURES", {}).items()}
+    if by_slug := {path.stem: read_json(path) for path in records}:
+        figures |= {name: draw(by_slug) for name, draw in drawn.RECORD_FIGURES.items()}
+    for name, svg in figures.items():
+        write(FOLDER / f"{name}.svg", svg)
+        if name in interactive:
+            write_json(FOLDER / f"{name}{DATA}", interactive[name]())
+        else:
+            (FOLDER / f"{name}{DATA}").unlink(missing_ok=True)
+    tables = getattr(drawn, "TABLES", {})
+    if unknown := sorted(set(tables) - set(figures)):
+        raise Problem(
+            f"gen/figures/{module}.py: TABLES has {', '.join(unknown)}, which is no figure of it"
+        )
+    for name in figures:
+        if name in tables:
+            write(FOLDER / f"{name}{TABLE}", tables[name]().csv())
+        else:
+            (FOLDER / f"{name}{TABLE}").unlink(missing_ok=True)
+    # With what stands in each file, so that a new drawing under an old name is not overlooked.
+    write_json(manifest(module), {name: _digest(name) for name in sorted(figures)})
+
+
+def manifest(module: str) -> Path:
+    """The figures that a module has drawn, by name, each with a digest."""
+    return FOLDER / f"{module}.json"
+
+
+def names(module: str) -> list[str]:
+    """The names of these figures; none where the file is missing or cut off, and will be redone."""
+    try:
+        return list(read_json(manifest(module)))
+    except (FileNotFoundError, Problem):
+        return []
+
+
+def files(module: str) -> list[Path]:
+    """The files of these figures, as far as they exist, and of figures that were drawn before."""
+    return [path for name in names(module) for path in _files(name)]
+
+
+def remove_others(kept: Iterable[str]) -> None:
+    """Nothing; no figure is left but those of these names and of the modules that there are."""
+    owned = {*kept, *(name for module in modules() for name in names(module))}
+    for path in FOLDER.glob("*.svg"):
+        if path.stem not in owned:
+            for file in _files(path.stem):
+                file.unlink(missing_ok=True)
+
+
+def _files(figure: str) -> list[Path]:
+    return [FOLDER / f"{figure}{ending}" for ending in (".svg", DATA, TABLE)]
+
+
+def _digest(figure: str) -> str:
+    found = (path.read_bytes() for path in _files(figure) if path.is_file())
+    return hashlib.sha256(b"".join(found)).hexdigest()
