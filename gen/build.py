@@ -105,6 +105,12 @@ def main(arguments: list[str], around: Around | None = None) -> int:
     except Problem as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except workers.Killed as error:
+        sys.stderr.write(
+            f"a process of the build was killed ({error}), perhaps for want of memory; "
+            "free some, and go on with: make docs\n"
+        )
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("stopped; the next build goes on from here\n")
         return 130
@@ -123,7 +129,7 @@ def _run(target: str, graph: _Graph) -> int:
     try:
         with writing(notes.NOTES):
             status: int = Run(task_loader=graph, config=defaultdict(dict)).parse_execute([target])
-    except Problem:
+    except (Problem, workers.Killed):
         if graph.progress.failed:
             return 1
         raise

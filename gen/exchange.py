@@ -70,6 +70,7 @@ def _run_mkdocs(folder: Path, settings: Mapping[str, str]) -> None:
             encoding="utf-8",
             check=False,
             timeout=SECONDS,
+            close_fds=False,  # the lock of the build is inherited
         )
     except subprocess.TimeoutExpired as error:
         raise Problem(

@@ -10,6 +10,7 @@ import random
 import shutil
 import signal
 import subprocess
+import time
 from typing import NamedTuple
 
 import pytest
@@ -64,6 +65,26 @@ def refused(outcome: Outcome, *words: str) -> None:
         assert word in line
 
 
+def children(process: int) -> list[int]:
+    """The processes that a process has begun and that are still there, the oldest first."""
+    listed = ["ps", "-o", "pid=", "--ppid", str(process), "--sort", "start_time"]
+    # Of none, its status is 1.
+    found = subprocess.run(listed, capture_output=True, encoding="utf-8", check=False)
+    return [int(pid) for pid in found.stdout.split()]
+
+
+def seen(running: subprocess.Popen[str], task: str) -> None:
+    """Nothing; such a task has begun in the build."""
+    assert running.stdout is not None
+    assert any(task in line for line in running.stdout)
+
+
+def outcome_of(running: subprocess.Popen[str]) -> Outcome:
+    """The outcome of a build of which no task counts."""
+    _, errors = running.communicate(timeout=PATIENCE)
+    return Outcome(running.returncode, (), tuple(errors.splitlines()))
+
+
 # --- builds that are killed --------------------------------------------------------------------
 
 
@@ -102,6 +123,40 @@ def test_build_that_is_told_to_end_ends_with_all_its_processes(project: Project)
     with pytest.raises(ProcessLookupError):
         os.killpg(running.pid, 0)
     finished(project)
+
+
+def test_build_of_which_the_system_kills_a_process_ends_with_one_line(
+    before: Project, project: Project, edited: Expected
+) -> None:
+    edit(project)
+    with project.building() as running:
+        seen(running, "derive and check")
+        os.kill(children(running.pid)[0], signal.SIGKILL)
+        refused(outcome_of(running), "was killed", "memory", "make docs")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.pid, 0)
+    assert differing(project.files("site"), before.files("site")) == []
+    finished(project)
+    assert differing(project.made(), edited.made) == []
+
+
+def test_mkdocs_that_outlives_its_build_keeps_the_next_one_out(
+    before: Project, project: Project, edited: Expected
+) -> None:
+    edit(project)
+    with project.building() as running:
+        seen(running, "build the site")
+        while not (begun := [(one, its) for one in children(running.pid) for its in children(one)]):
+            time.sleep(0.01)
+        [(worker, mkdocs)] = begun
+        os.kill(mkdocs, signal.SIGSTOP)
+        os.kill(worker, signal.SIGKILL)
+        refused(outcome_of(running), "was killed")
+    refused(project.build(), "another build is at work")
+    assert differing(project.files("site"), before.files("site")) == []
+    os.kill(mkdocs, signal.SIGKILL)
+    finished(project)
+    assert differing(project.made(), edited.made) == []
 
 
 def test_edit_that_is_taken_back_after_a_kill_leaves_nothing(
