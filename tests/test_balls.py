@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import mpmath
 import pytest
 from flint import arb, ctx
@@ -31,7 +33,17 @@ from sympy import (
 )
 
 from gen.activation import X, i, j, k, n, x
-from gen.balls import BallError, ball, compile_expression, difference, enclosure, midpoint
+from gen.balls import (
+    BallError,
+    ball,
+    compile_expression,
+    compile_series,
+    decimals,
+    difference,
+    enclosure,
+    midpoint,
+    rounded,
+)
 from gen.primitives import Phi, expm1, phi, sigmoid, softplus
 
 DIGITS = 30
@@ -218,3 +230,27 @@ def test_difference_is_an_upper_bound() -> None:
     assert difference(1.0 + 2**-52, ball(1.0)) == 2.0**-52
     assert not difference(float("nan"), ball(1.0)) <= 1e300
     assert not difference(float("inf"), ball(1.0)) <= 1e300
+
+
+# --- decimals and series ------------------------------------------------------------------------
+
+
+def test_decimals_enclose_and_rounding_agrees() -> None:
+    third = compile_expression(Rational(1, 3))({})
+    assert decimals(third, 5) == ("0.33333", "0.33334")
+    assert rounded(third, 5) == "0.33333"
+    assert decimals(ball(-0.375), 5) == ("-0.375", "-0.375")
+    assert rounded(enclosure("inf"), 5) == "inf"
+    assert decimals(Fraction(1, 10), 5) == ("0.1", "0.1")
+    assert rounded(Fraction(-2, 3), 3) == "-0.667"
+    tiny = compile_expression(exp(Integer(-50)))({})
+    assert decimals(tiny, 3) == ("1.92e-22", "1.93e-22")
+    wide = ball(1.0).union(ball(1.25))
+    assert rounded(wide, 15) == "1"
+
+
+def test_series_of_an_unknown_function_is_an_error() -> None:
+    with pytest.raises(BallError, match="gamma has no Taylor series"):
+        compile_series(gamma(x), x)
+    with pytest.raises(BallError, match="has no Taylor series"):
+        compile_series(x ** Rational(1, 3), x)

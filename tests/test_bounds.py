@@ -1,74 +1,34 @@
-"""Bounds against mpmath at 50 digits, closed forms, dense grids, and wrong bounds."""
+"""Bounds against mpmath at 50 digits, closed forms and dense grids; and what is said of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import mpmath
 import numpy as np
 import pytest
-from sympy import (
-    Expr,
-    Integer,
-    LambertW,
-    Piecewise,
-    Rational,
-    S,
-    erf,
-    exp,
-    gamma,
-    log,
-    oo,
-    pi,
-    sin,
-    sqrt,
-    tanh,
-)
+from entries import DEFINITIONS, derived, enclosed, entry_of
+from sympy import Expr, Integer, LambertW, Rational, S, erf, exp, oo, pi, sqrt
 
-from gen import balls, catalog, code, wording
-from gen.activation import Activation, Kind, x
-from gen.bounds import Bounds, BoundsError, bounds
-from gen.bounds.extremes import Extreme, Place
+from gen import balls, code, wording
+from gen.activation import Kind
+from gen.bounds.extremes import Extreme
 from gen.bounds.facts import EXTREMES, SETS, bounds_record, facts
-from gen.bounds.leading import LeadingError, sign_from
-from gen.bounds.reals import ORIGIN, Real, compare, exactly
 from gen.bounds.resampling import verify_bounds
 from gen.bounds.second_proof import prove_derivative
-from gen.bounds.sets import Interval, RealSet, point, union
-from gen.bounds.signs import Effort, signs
-from gen.bounds.taylor import LENGTH, Smooth
-from gen.derivation import Derivation, derive
-from gen.derivation.differentiation import Derivatives
-from gen.primitives import Phi, sigmoid, softplus
 
-DEFINITIONS = {one.slug: one for one in catalog.definitions()}
-ENTRIES = {slug: catalog.load(one) for slug, one in DEFINITIONS.items()}
-SCALAR = [slug for slug, entry in ENTRIES.items() if entry.kind is Kind.SCALAR]
+SCALAR = [slug for slug in DEFINITIONS if entry_of(slug).kind is Kind.SCALAR]
 ROUNDING = 1e-12
 """What the printed code may be off by, relative to values above 1."""
 
 
 @cache
-def derived(slug: str) -> Derivation:
-    return derive(ENTRIES[slug])
-
-
-@cache
-def found(slug: str) -> Bounds:
-    result = bounds(derived(slug))
-    assert result is not None
-    return result
-
-
-@cache
 def printed(slug: str) -> Mapping[str, Any]:
     with balls.series_arithmetic(1):
-        return facts(found(slug), None)
+        return facts(enclosed(slug), None)
 
 
 # --- independent computations ------------------------------------------------------------------
@@ -156,7 +116,7 @@ CLOSED: list[tuple[str, str, Expr]] = [
 
 @pytest.mark.parametrize(("slug", "name", "value"), CLOSED)
 def test_closed_form_is_found_and_lies_in_the_enclosure(slug: str, name: str, value: Expr) -> None:
-    extreme: Extreme = getattr(found(slug), name)
+    extreme: Extreme = getattr(enclosed(slug), name)
     if value == oo:
         assert extreme.value.exact == oo
         return
@@ -296,7 +256,7 @@ def test_no_point_of_a_dense_grid_contradicts_the_bounds(slug: str) -> None:
     name = slug.replace("-", "_")
     grid = np.linspace(-9.99, 9.99, 19981)
     for breakpoint_ in derived(slug).breakpoints:
-        kink = float(breakpoint_.point.subs({p.symbol: p.exact for p in ENTRIES[slug].parameters}))
+        kink = float(breakpoint_.point.subs({p.symbol: p.exact for p in entry_of(slug).parameters}))
         grid = grid[abs(grid - kink) > 1e-9]
     with np.errstate(all="ignore"):
         f = np.broadcast_to(functions[name](grid), grid.shape)
@@ -327,224 +287,10 @@ def test_no_point_of_a_dense_grid_contradicts_the_bounds(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", SCALAR)
 def test_finished_bounds_pass_and_the_derivative_is_proved_again(slug: str) -> None:
-    assert verify_bounds(found(slug), derived(slug)) > 1000
+    assert verify_bounds(enclosed(slug), derived(slug)) > 1000
     proof = prove_derivative(derived(slug))
     assert Decimal(proof.difference) <= Decimal("1e-20")
     assert proof.on == "[-8, 8]"
-
-
-# --- what is wrong is rejected -----------------------------------------------------------------
-
-
-def moved(extreme: Extreme | None, by: float) -> Extreme:
-    assert extreme is not None
-    return replace(extreme, value=Real(extreme.value.ball + by))
-
-
-def elsewhere(extreme: Extreme | None) -> Extreme:
-    assert extreme is not None
-    return replace(extreme, at=(Place(point(exactly(Rational(1, 7)))),))
-
-
-TAMPERED: dict[str, Callable[[Bounds], Bounds]] = {
-    "minimum too high": lambda b: replace(b, minimum=moved(b.minimum, 1e-15)),
-    "minimum too low": lambda b: replace(b, minimum=moved(b.minimum, -1e-15)),
-    "slope too small": lambda b: replace(b, sup_df=moved(b.sup_df, -1e-12)),
-    "slope too large": lambda b: replace(b, sup_df=moved(b.sup_df, 0.5)),
-    "lipschitz": lambda b: replace(b, lipschitz=moved(b.lipschitz, -0.1)),
-    "curvature": lambda b: replace(b, sup_d2f=moved(b.sup_d2f, -1e-15)),
-    "place": lambda b: replace(b, minimum=elsewhere(b.minimum)),
-    "bounded above": lambda b: replace(b, maximum=b.sup_df),
-    "range": lambda b: replace(b, range=RealSet((Interval(ORIGIN, exactly(oo)),), "R")),
-    "decreasing": lambda b: replace(b, decreasing_on=RealSet((), "R")),
-    "concave": lambda b: replace(b, concave_on=b.decreasing_on),
-    "zeros": lambda b: replace(b, zeros=RealSet((), "R")),
-    "another zero": lambda b: replace(
-        b, zeros=RealSet((point(ORIGIN), point(exactly(Rational(1, 7)))), "R")
-    ),
-    "fixed points": lambda b: replace(
-        b, fixed_points=RealSet((Interval(ORIGIN, exactly(S.One), True, True),), "R")
-    ),
-}
-
-
-@pytest.mark.parametrize("how", TAMPERED)
-def test_wrong_bound_is_rejected_in_one_line(how: str) -> None:
-    with pytest.raises(BoundsError, match=r"^bound \w+: contradicted at x = .*$") as caught:
-        verify_bounds(TAMPERED[how](found("silu")), derived("silu"))
-    assert "\n" not in str(caught.value)
-
-
-def test_limit_that_is_not_approached_is_rejected() -> None:
-    wrong = replace(found("elu"), minimum=moved(found("elu").minimum, -1e-3))
-    with pytest.raises(BoundsError, match="bound minimum"):
-        verify_bounds(wrong, derived("elu"))
-
-
-def test_wrong_derivative_is_not_proved_again() -> None:
-    right = derived("gelu")
-    ((key, slope),) = right.printed.first.items()
-    wrong = Derivatives(right.printed.f, {key: slope + x / 10**18}, right.printed.second)
-    with pytest.raises(BoundsError, match="is not proved equal to the derivative"):
-        prove_derivative(replace(right, printed=wrong))
-
-
-def test_wrong_limit_contradicts_the_signs() -> None:
-    right = derived("silu")
-    assert right.limits is not None
-    left, end = right.limits["f"]
-    wrong = replace(right, limits={**right.limits, "f": (replace(left, limit=-S.One), end)})
-    with pytest.raises(BoundsError, match=r"cannot tend to -1; check the limits"):
-        bounds(wrong)
-
-
-# --- what does not close says so ---------------------------------------------------------------
-
-
-def test_bisection_that_stops_at_its_limit_says_so() -> None:
-    open_ = bounds(derived("mish"), cells=3)
-    assert open_ is not None
-    assert any("the bisection stopped at 3 cells" in text for text in open_.not_closed)
-    assert any(text.startswith("the sign of f'' is open between ") for text in open_.not_closed)
-    assert open_.sup_df is None
-    assert open_.concave_on is None
-    data = facts(open_, None)
-    assert data["sup_df"] is None
-    assert data["enclosure"]["not_closed"] == list(open_.not_closed)
-    rows = dict(wording.bounds_rows({**data}))
-    assert rows["where \\(f'' < 0\\)"] == wording.OPEN
-
-
-def custom(expression: Expr) -> Derivation:
-    return derive(
-        Activation(name="Custom", expression=expression, torch=None, source=None, summary="One.")
-    )
-
-
-def test_tail_without_an_argument_limits_the_scope() -> None:
-    result = bounds(custom(sin(x) / (1 + x**2)))
-    assert result is not None
-    assert result.maximum is not None
-    assert result.maximum.scope == "[-10, 10]"
-    assert any("nothing is proved beyond" in note for note in result.notes)
-    assert not result.not_closed
-
-
-def test_slow_growth_is_accepted_and_a_tie_that_digits_leave_open_is_said() -> None:
-    assert bounds_record(custom(log(1 + x**2)))["maximum"]["value"] == "inf"
-    # sin'(-2 pi) is 1 like the limit at 0, but no comparison of enclosures can tell.
-    tied = bounds_record(custom(Piecewise((x, x > 0), (sin(x), True))))
-    assert tied["attained"]["sup_df"] in (True, None)
-
-
-# --- the parts ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("expression", "sign"),
-    [
-        (x - 3 * log(1 + exp(x)), -1),
-        (exp(-x) * (x**3 - 5), 1),
-        (1 / (1 + exp(-x)) - exp(-x), 1),
-        (sqrt(x**2 + 1) - 2 * x, -1),
-        (exp(-exp(x)) * (1 - x**2), -1),
-        (log(1 + exp(-x)) - exp(-(x**2)), 1),
-    ],
-    ids=str,
-)
-def test_leading_term_tells_the_sign_of_a_tail(expression: Expr, sign: int) -> None:
-    with balls.series_arithmetic(1):
-        assert sign_from(expression, x, 12) == sign
-
-
-@pytest.mark.parametrize(
-    "expression", [sqrt(x**2 + 1) - x, sin(x), tanh(x), exp(x) - exp(x + exp(-x))], ids=str
-)
-def test_cancelling_or_unknown_terms_tell_nothing(expression: Expr) -> None:
-    with balls.series_arithmetic(1), pytest.raises(LeadingError):
-        sign_from(expression, x, 12)
-
-
-def test_scale_that_does_not_yet_fall_tells_nothing() -> None:
-    with balls.series_arithmetic(1), pytest.raises(LeadingError, match="does not yet fall"):
-        sign_from(1 - 2 * x**4 * exp(-x), x, 2)
-
-
-@pytest.mark.parametrize(
-    ("expression", "order", "roots"),
-    [
-        (x**3 - 2 * x, 0, [-(2**0.5), 0.0, 2**0.5]),
-        (x - tanh(x), 1, [0.0]),
-        (x * sigmoid(x), 1, [-1.2784645427610738]),
-        (x * Phi(x), 2, [-(2**0.5), 2**0.5]),
-        (softplus(x), 0, []),
-    ],
-    ids=str,
-)
-def test_signs_and_roots_between_exact_points(
-    expression: Expr, order: int, roots: list[float]
-) -> None:
-    points = [exactly(Integer(place)) for place in (-4, 0, 4)]
-    with balls.series_arithmetic(LENGTH):
-        segments = signs(Smooth(expression, x), order, points, Effort(), "f")
-    inner = [float(segment.high.ball.mid()) for segment in segments[:-1]]
-    assert inner == pytest.approx(roots, abs=1e-12)
-    assert all(segment.sign in (-1, 1) for segment in segments)
-
-
-def test_double_root_does_not_change_the_sign() -> None:
-    points = [exactly(Integer(place)) for place in (-4, 0, 4)]
-    with balls.series_arithmetic(LENGTH):
-        segments = signs(Smooth(x - tanh(x), x), 1, points, Effort(), "f'")
-    assert [segment.sign for segment in segments] == [1, 1]
-
-
-@pytest.mark.parametrize("radius", [0.5, 0.1, 0.01])
-@pytest.mark.parametrize("expression", [x * Phi(x), tanh(x), x * tanh(softplus(x))], ids=str)
-def test_cell_encloses_each_derivative_at_its_points(expression: Expr, radius: float) -> None:
-    low, high = balls.ball(0.7 - radius), balls.ball(0.7 + radius)
-    with balls.series_arithmetic(LENGTH):
-        function = Smooth(expression, x)
-        cell = function.on(low.union(high))
-        for order in range(4):
-            for at in (low, (low + high) / 2, high):
-                assert cell.derivative(order).contains(function.at(at, order))
-
-
-def test_comparison_tells_equal_from_undecided() -> None:
-    root = exactly(sqrt(2) * sqrt(3))
-    assert compare(root, exactly(sqrt(6))) == 0
-    assert compare(root, Real(root.ball)) is None
-    assert compare(root, exactly(oo)) == -1
-
-
-def test_union_joins_what_meets_and_keeps_gaps() -> None:
-    zero, one, two = (exactly(Integer(place)) for place in range(3))
-    joined = union([Interval(one, two), Interval(zero, one), point(one)])
-    assert [(i.low, i.high) for i in joined] == [(zero, two)]
-    gap = union([Interval(one, two), Interval(zero, one)])
-    assert len(gap) == 2
-
-
-def test_decimals_enclose_and_rounding_agrees() -> None:
-    third = balls.compile_expression(Rational(1, 3))({})
-    assert balls.decimals(third, 5) == ("0.33333", "0.33334")
-    assert balls.rounded(third, 5) == "0.33333"
-    assert balls.decimals(balls.ball(-0.375), 5) == ("-0.375", "-0.375")
-    assert balls.rounded(balls.enclosure("inf"), 5) == "inf"
-    assert balls.decimals(Fraction(1, 10), 5) == ("0.1", "0.1")
-    assert balls.rounded(Fraction(-2, 3), 3) == "-0.667"
-    tiny = balls.compile_expression(exp(Integer(-50)))({})
-    assert balls.decimals(tiny, 3) == ("1.92e-22", "1.93e-22")
-    wide = balls.ball(1.0).union(balls.ball(1.25))
-    assert balls.rounded(wide, 15) == "1"
-
-
-def test_series_of_an_unknown_function_is_an_error() -> None:
-    with pytest.raises(balls.BallError, match="gamma has no Taylor series"):
-        balls.compile_series(gamma(x), x)
-    with pytest.raises(balls.BallError, match="has no Taylor series"):
-        balls.compile_series(x ** Rational(1, 3), x)
 
 
 # --- words -------------------------------------------------------------------------------------

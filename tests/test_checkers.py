@@ -6,6 +6,7 @@ so that the harness can fail both ways.
 
 from __future__ import annotations
 
+import ast
 import multiprocessing
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -19,7 +20,7 @@ from gen.mutation.rewriting import Rewrite, rewrites
 
 ROOT = Path(__file__).parents[1]
 COMPARISON = "gen.verification.comparison"
-LEDGER = ROOT / "tests" / "test_verification.py"
+LEDGER = ROOT / "tests" / "test_comparison.py"
 
 TEXT = '''
 """A module."""
@@ -167,6 +168,15 @@ def test_mutants_are_stopped_and_what_does_no_harm_survives() -> None:
 
 
 # --- the frozen result -------------------------------------------------------------------------
+
+
+def test_fingerprint_is_also_that_of_what_the_tests_import_from_beside_them() -> None:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in checkers.tests()]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    froms = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    plain = {one.name for node in nodes if isinstance(node, ast.Import) for one in node.names}
+    beside = {name for name in froms | plain if (ROOT / "tests" / f"{name}.py").is_file()}
+    assert beside == set(checkers.HELPERS)
 
 
 def test_summary_counts_what_was_stopped_what_is_harmless_and_what_is_left() -> None:

@@ -32,6 +32,7 @@ DEVIATION = Deviation(
     statement="Made up.",
     platforms=frozenset(),
 )
+AT_1 = replace(DEVIATION, where=lambda inputs, parameters: inputs == (1.0,))
 
 
 def ledger(*deviations: Deviation) -> Ledger:
@@ -236,3 +237,56 @@ def test_derivative_that_is_not_given_has_to_be_known() -> None:
     for wrong in (ledger(DEVIATION), ledger(replace(missing, order=2)), ledger()):
         with pytest.raises(VerificationError, match="f' against torch compared no points: it give"):
             wrong.missing("f'", "torch", 1)
+
+
+# --- a value that torch is known for --------------------------------------------------------------
+
+
+def sample(truth: float, found: float) -> Sample:
+    return Sample(ball(truth), found, Point(("x",), (1.0,)))
+
+
+def test_check_that_compares_nothing_fails() -> None:
+    with pytest.raises(VerificationError, match=r"here:1: Made up: check f against .* no points"):
+        ledger().compare("f", "torch", [], VALUE)
+
+
+def test_check_whose_points_are_all_excused_fails() -> None:
+    known = ledger(AT_1)
+    with pytest.raises(VerificationError, match="compared no points"):
+        known.compare("f'", "torch", [sample(1.0, 2.0)], VALUE, order=1)
+    assert known.shown == {"made-up": 1}
+
+
+def test_deviation_excuses_only_the_value_that_torch_is_known_for() -> None:
+    known = ledger(AT_1)
+    with pytest.raises(VerificationError, match="fails at x = 1"):
+        known.compare("f'", "torch", [sample(1.0, 2.5)], VALUE, order=1)
+
+
+def test_deviation_excuses_its_own_order_only() -> None:
+    known = ledger(AT_1)
+    with pytest.raises(VerificationError, match="fails at x = 1"):
+        known.compare("f", "torch", [sample(1.0, 2.0)], VALUE, order=0)
+    with pytest.raises(VerificationError, match="fails at x = 1"):
+        known.compare("f'", "the printed NumPy code", [sample(1.0, 2.0)], VALUE)
+
+
+@pytest.mark.parametrize("found", [float("nan"), float("inf"), 1.0 + 1e-9, -1.0])
+def test_number_off_by_more_than_the_tolerance_fails(found: float) -> None:
+    with pytest.raises(VerificationError, match="the definition gives 1, torch "):
+        ledger().compare("f", "torch", [sample(1.0, found)], VALUE)
+
+
+def test_tolerance_is_a_few_units_in_the_last_place() -> None:
+    known = ledger()
+    known.compare("f", "torch", [sample(1.0, 1.0), sample(1.0, 1.0 + 2**-52)], VALUE)
+    (check,) = known.checks.values()
+    assert (check.points, check.error, check.at) == (2, 2.0**-52, "x = 1")
+
+
+def test_tolerances_are_far_below_the_fifth_digit_and_give_their_reasons() -> None:
+    for tolerance in tolerances.BY_NAME.values():
+        assert isinstance(tolerance, Tolerance)
+        assert 0 < tolerance.unit <= 1e-9
+        assert tolerance.reason

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from flint import arb
-from sympy import Expr, Integer, Rational, S, exp, log, sqrt
+from sympy import Expr, Integer, Rational, S, exp, log, sin, sqrt, tanh
 
 from gen import balls
 from gen.activation import x
-from gen.bounds.leading import DEGREE, ONE, LeadingError, Scale, _order, _Tail, grows
+from gen.bounds.leading import DEGREE, ONE, LeadingError, Scale, _order, _Tail, grows, sign_from
 
 START = 12
 
@@ -172,3 +172,35 @@ def test_scale_falls_from_where_its_first_term_outweighs_the_others(
     else:
         with pytest.raises(LeadingError, match=f"does not yet fall at {start}"):
             tail._below(falling)
+
+
+# --- signs -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expression", "sign"),
+    [
+        (x - 3 * log(1 + exp(x)), -1),
+        (exp(-x) * (x**3 - 5), 1),
+        (1 / (1 + exp(-x)) - exp(-x), 1),
+        (sqrt(x**2 + 1) - 2 * x, -1),
+        (exp(-exp(x)) * (1 - x**2), -1),
+        (log(1 + exp(-x)) - exp(-(x**2)), 1),
+    ],
+    ids=str,
+)
+def test_leading_term_tells_the_sign_of_a_tail(expression: Expr, sign: int) -> None:
+    assert sign_from(expression, x, 12) == sign
+
+
+@pytest.mark.parametrize(
+    "expression", [sqrt(x**2 + 1) - x, sin(x), tanh(x), exp(x) - exp(x + exp(-x))], ids=str
+)
+def test_cancelling_or_unknown_terms_tell_nothing(expression: Expr) -> None:
+    with pytest.raises(LeadingError):
+        sign_from(expression, x, 12)
+
+
+def test_scale_that_does_not_yet_fall_tells_nothing() -> None:
+    with pytest.raises(LeadingError, match="does not yet fall"):
+        sign_from(1 - 2 * x**4 * exp(-x), x, 2)

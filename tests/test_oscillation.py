@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from entries import custom_bounds
 from sympy import Expr, S, cos, exp, oo, pi, sin, sqrt, tanh
 
 from gen import balls
-from gen.activation import Activation, x
-from gen.bounds import Bounds, bounds
+from gen.activation import x
 from gen.bounds.oscillation import _values, oscillation
 from gen.bounds.sets import RealSet
-from gen.derivation import derive
-
-
-def found(expression: Expr) -> Bounds:
-    entry = Activation(
-        name="Custom", expression=expression, torch=None, source=None, summary="One."
-    )
-    result = bounds(derive(entry))
-    assert result is not None
-    return result
 
 
 def ends(one: RealSet | None) -> list[tuple[float, float]]:
@@ -66,7 +56,7 @@ def test_values_cover_a_period() -> None:
 
 def test_rising_wave_goes_to_infinity_on_its_own_side() -> None:
     for sign in (1, -1):
-        one = found(sign * (2 * x + 3 * sin(x)))
+        one = custom_bounds(sign * (2 * x + 3 * sin(x)))
         assert one.maximum is not None
         assert one.minimum is not None
         assert [place.where.low.exact for place in one.maximum.at] == [sign * oo]
@@ -80,7 +70,7 @@ def test_rising_wave_goes_to_infinity_on_its_own_side() -> None:
 
 def test_roots_of_a_rising_wave_are_all_found() -> None:
     """x - 10 sin(x) has seven: at 0, and three on either side."""
-    one = found(x - 10 * sin(x))
+    one = custom_bounds(x - 10 * sin(x))
     roots = [low for low, high in ends(one.zeros) if low == high]
     assert roots == pytest.approx(
         [-8.423204, -7.068174, -2.852342, 0, 2.852342, 7.068174, 8.423204]
@@ -90,7 +80,7 @@ def test_roots_of_a_rising_wave_are_all_found() -> None:
 def test_intervals_of_a_period_go_on_in_the_next() -> None:
     """Where its slope and its bend vanish is not known exactly, and 0 lies within an interval."""
     wave = cos(x) + sin(x) / 3
-    one = found(wave)
+    one = custom_bounds(wave)
     assert one.zeros is not None
     assert one.zeros.period == 2 * pi
     slope = wave.diff(x)
@@ -111,7 +101,7 @@ def test_intervals_of_a_period_go_on_in_the_next() -> None:
 
 
 def test_swinging_wave_is_followed_within_reach() -> None:
-    one = found(x * cos(x))
+    one = custom_bounds(x * cos(x))
     assert one.zeros is not None
     assert one.zeros.scope == "[-10, 10]"
     roots = [low for low, high in ends(one.zeros) if low == high]

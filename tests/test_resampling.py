@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pytest
+from entries import derived, enclosed
 from flint import arb
 from sympy import Expr, Rational, S, oo, pi
 
-from gen import balls, catalog
-from gen.bounds import Bounds, BoundsError, bounds
+from gen import balls
+from gen.bounds import BoundsError
 from gen.bounds.extremes import Extreme, Place
 from gen.bounds.reals import ORIGIN, Real, exactly
 from gen.bounds.resampling import _contains, _holds, _inside, _Resampling, verify_bounds
 from gen.bounds.sets import Interval, RealSet, point
-from gen.derivation import Derivation, derive
 
-DEFINITIONS = {one.slug: one for one in catalog.definitions()}
 INFINITY, BELOW = exactly(oo), exactly(-oo)
 
 
@@ -27,18 +25,6 @@ INFINITY, BELOW = exactly(oo), exactly(-oo)
 def _bits() -> Iterator[None]:
     with balls.series_arithmetic(1):
         yield
-
-
-@cache
-def derived(slug: str) -> Derivation:
-    return derive(catalog.load(DEFINITIONS[slug]))
-
-
-@cache
-def found(slug: str) -> Bounds:
-    result = bounds(derived(slug))
-    assert result is not None
-    return result
 
 
 def number(value: object) -> Real:
@@ -106,7 +92,7 @@ def test_scope_is_the_line_or_an_interval() -> None:
 
 
 def resampling(form: Callable[[arb], arb], lipschitz: Extreme | None = None) -> _Resampling:
-    return _Resampling(replace(found("relu"), lipschitz=lipschitz), (form, form, form), ())
+    return _Resampling(replace(enclosed("relu"), lipschitz=lipschitz), (form, form, form), ())
 
 
 def extreme(value: Expr, *where: Interval, attained: bool | None, side: str = "") -> Extreme:
@@ -191,7 +177,7 @@ NEARBY = RealSet((point(ORIGIN), point(exactly(Rational(1, 7)))), "R")
 
 def wider(name: str, by: float) -> Any:
     """A bound that nothing exceeds, and nothing reaches."""
-    extreme = getattr(found("silu"), name)
+    extreme = getattr(enclosed("silu"), name)
     return replace(extreme, value=Real(extreme.value.ball + by))
 
 
@@ -208,19 +194,19 @@ WRONG: dict[str, Callable[[], Any]] = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_bound_that_is_too_wide_is_seen_at_its_place(name: str) -> None:
-    verify_bounds(found("silu"), derived("silu"))
+    verify_bounds(enclosed("silu"), derived("silu"))
     with pytest.raises(BoundsError, match=f"^bound {name}: contradicted"):
-        verify_bounds(replace(found("silu"), **{name: WRONG[name]()}), derived("silu"))
+        verify_bounds(replace(enclosed("silu"), **{name: WRONG[name]()}), derived("silu"))
 
 
 def test_each_point_and_place_is_compared() -> None:
-    assert verify_bounds(found("relu"), derived("relu")) > 1000
+    assert verify_bounds(enclosed("relu"), derived("relu")) > 1000
     extremes = ("minimum", "maximum", "sup_df", "inf_df", "lipschitz", "sup_d2f")
     sets = ("range", "decreasing_on", "concave_on", "zeros", "fixed_points")
     nothing: dict[str, Any] = dict.fromkeys((*extremes, *sets))
-    silent = replace(found("relu"), **nothing)
+    silent = replace(enclosed("relu"), **nothing)
     assert verify_bounds(silent, derived("relu")) == 0
     # Of 161 points near 0 and 10 far out, the kink has no slope.
     for name, count in (("range", 171), ("decreasing_on", 170), ("concave_on", 170)):
-        one = replace(silent, **{name: getattr(found("relu"), name)})
+        one = replace(silent, **{name: getattr(enclosed("relu"), name)})
         assert verify_bounds(one, derived("relu")) == count

@@ -23,10 +23,14 @@ PACKAGES = ("derivation", "verification", "bounds")
 """The packages of gen/ that check."""
 TESTS = (
     *("derivation", "cancellation", "pieces", "plane"),
-    *("verification", "comparison", "samples", "line_facts", "printed_code", "records"),
+    *("mistakes_in_entries", "mistakes_in_derivations", "verification", "comparison", "deviations"),
+    *("samples", "line_facts", "printed_code", "records"),
     *("bounds", "closed_forms", "extremes", "leading", "oscillation", "resampling", "tails"),
+    *("sets", "signs", "unproved_bounds"),
 )
 """The files of tests/ that count, without their common beginning."""
+HELPERS = ("entries", "injection")
+"""What these import from beside them."""
 ENOUGH = 20.0
 """Processor time of all tests that a mutant is tried by, the quickest first."""
 
@@ -72,9 +76,13 @@ def tests() -> list[Path]:
     return [ROOT / "tests" / f"test_{name}.py" for name in TESTS]
 
 
+def _with_helpers() -> list[Path]:
+    return [*tests(), *(ROOT / "tests" / f"{name}.py" for name in HELPERS)]
+
+
 def fingerprint(module: str) -> str:
     """The fingerprint of a module and of the tests: 16 hexadecimal digits."""
-    text = "\n".join(_code(path) for path in (path_of(module), *tests()))
+    text = "\n".join(_code(path) for path in (path_of(module), *_with_helpers()))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -87,7 +95,7 @@ def _code(path: Path) -> str:
 def files() -> list[Path]:
     """All files that the summary depends on."""
     kept = [path for path in (FILE, REASONS) if path.is_file()]
-    return [*kept, *map(path_of, modules()), *(path for path in tests() if path.is_file())]
+    return [*kept, *map(path_of, modules()), *filter(Path.is_file, _with_helpers())]
 
 
 def read() -> dict[str, Found]:
