@@ -100,6 +100,13 @@ def draw_curves(axes: Axes, curves: Sequence[Curve]) -> None:
             draw_dot(axes, dot, curve.role, size=dot_size(curve), order=3 + 0.01 * index)
 
 
+def draw_measured(axes: Axes, curves: Sequence[Curve]) -> None:
+    """Draw curves in order, then a dot at each of their points: what lies between is not known."""
+    draw_curves(axes, curves)
+    for curve in curves:
+        axes.plot(curve.x, curve.y, "o", color=PALETTE[curve.role].light, markersize=4.5, zorder=3)
+
+
 def dot_size(curve: Curve) -> float:
     """The diameter of the curve's dots in points; dots at one place are nested like the curves."""
     return 4.0 + 1.2 * curve.width

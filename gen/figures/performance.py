@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gen import performance
-from gen.figures.curves import Curve, draw_curves
+from gen.figures.curves import Curve, draw_measured
 from gen.figures.frame import label_x, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
@@ -90,9 +90,7 @@ def build_growth() -> str:
     label_x(axes, "entries", at=0.65)
     axes.set_title("seconds of the processor")
     settle(figure)
-    draw_curves(axes, curves)
-    for curve in curves:
-        axes.plot(curve.x, curve.y, "o", color=PALETTE[curve.role].light, markersize=4.5, zorder=3)
+    draw_measured(axes, curves)
     label_curves(axes, curves)
     return finish(
         figure,

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from gen.claims.what_it_costs.times import LARGE, MIDDLE, SMALL, costs, slugs, time
 from gen.claims.what_it_costs.zeros import KERNELS, ratio, shares
-from gen.figures.curves import Curve, draw_curves
+from gen.figures.curves import Curve, draw_curves, draw_measured
 from gen.figures.frame import label_x, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
@@ -100,9 +100,7 @@ def cost_by_size() -> str:
         where: dict[str, Cell] = {"operation": slug, "direction": "forward", "threads": 1}
         x, y = (np.array(found.numbers(name, **where)) for name in ("elements", "ns_least"))
         curves.append(Curve(role=role, label=_name(slug), x=x, y=y))
-    draw_curves(axes, curves)
-    for curve in curves:
-        axes.plot(curve.x, curve.y, "o", color=PALETTE[curve.role].light, markersize=4.5, zorder=3)
+    draw_measured(axes, curves)
     label_curves(axes, curves)
     return finish(
         figure,
