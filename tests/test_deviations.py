@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 
 import injection
+import numpy as np
 import pytest
 from entries import DEFINITIONS, derived, entry_of
 from injection import BOTH_VALUES, Press
 
 from gen import oracle
 from gen.verification import deviations, verify
-from gen.verification.deviations import Deviation
+from gen.verification.comparison import Ledger
+from gen.verification.deviations import Deviation, Inputs, Parameters
+from gen.verification.numbers import _Verifier
 
 press = injection.press
 KNOWN = {deviation.slug for deviation in deviations.DEVIATIONS}
@@ -63,3 +67,18 @@ def test_deviation_neither_fails_nor_is_missed_on_an_unknown_platform(
     monkeypatch.setattr(deviations, "DEVIATIONS", (*deviations.DEVIATIONS, unseen()))
     monkeypatch.setattr(oracle, "platform_key", lambda: "riscv64/DEFAULT")
     assert verify(entry_of(slug), derived(slug), "here:1").checks
+
+
+def test_differences_leave_out_where_values_deviate_at_either_end_of_the_step() -> None:
+    places: tuple[tuple[int, Callable[[Inputs, Parameters], bool]], ...] = (
+        (0, lambda inputs, parameters: inputs == (-1.0,)),
+        (1, lambda inputs, parameters: inputs == (-2.0,)),
+        (0, lambda inputs, parameters: inputs == (-5.0,) and parameters["alpha"] < 1.0),
+        (0, lambda inputs, parameters: inputs == (5.0,) and parameters["alpha"] > 1.0),
+    )
+    known = [replace(unseen(), order=order, where=where) for order, where in places]
+    ledger = Ledger("here:1", "Made up", known)
+    verifier = _Verifier(entry_of("elu"), derived("elu"), ledger, {"alpha": 1.0})
+    points = np.array([[-5.0], [-2.0], [-1.0], [1.0], [5.0]])
+    kept = [sample.at.inputs for sample in verifier._difference_samples("alpha", points, 1.0)]
+    assert kept == [(-2.0,), (1.0,)]

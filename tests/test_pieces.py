@@ -153,3 +153,10 @@ def test_forms_of_two_numbers_are_compared_branch_by_branch() -> None:
     assert not proof._equal_branches(one, Piecewise((x * s, x >= s), (x + s, True)))
     assert proof._equal_branches((x + s) ** 2, x**2 + 2 * x * s + s**2)
     assert not proof._equal_branches((x + s) ** 2, x**2 + s**2)
+    # A form without branches is compared as a whole.
+    whole = s * x
+    split = Piecewise((whole, x > s), (whole, True), evaluate=False)
+    assert proof._equal_branches(split, whole)
+    assert proof._equal_branches(whole, split)
+    assert not proof._equal_branches(one, whole)
+    assert not proof._equal_branches(whole, one)

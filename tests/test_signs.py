@@ -68,14 +68,16 @@ def test_bisection_that_is_stopped_says_where() -> None:
 
 
 def test_roots_where_cells_are_cut_first_are_found_all_the_same() -> None:
-    """Cells are not cut at a root: the first share of the length is tried, then the others."""
+    """Cells are not cut at a root: the first share of the length is tried, then the others.
+
+    The roots are those floats themselves, and one that lies beyond the end.
+    """
     ends = [exactly(Integer(place)) for place in (0, 1)]
-    shares = ("0.47", "0.55", "0.41")
     product = S.One
-    for share in shares:
-        product *= tanh(x - Rational(share))
+    for root in (0.47, 0.55, 0.41, 1.2):
+        product *= tanh(x - Rational(root))
     with balls.series_arithmetic(LENGTH):
         segments = signs(Smooth(product, x), 0, ends, Effort(), "f")
     inner = [float(segment.high.ball.mid()) for segment in segments[:-1]]
     assert [round(one, 12) for one in inner] == [0.41, 0.47, 0.55]
-    assert [segment.sign for segment in segments] == [-1, 1, -1, 1]
+    assert [segment.sign for segment in segments] == [1, -1, 1, -1]

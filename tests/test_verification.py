@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import log
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,10 @@ from sympy import Rational, S
 
 from gen import derivation, oracle, verification
 from gen.activation import Kind
+from gen.balls import ball
 from gen.verification import deviations, samples, verify
 from gen.verification.comparison import Ledger, Point, Sample, quantity
+from gen.verification.vectors import Truths, _samples
 
 KINDS = {slug: entry_of(slug).kind for slug in DEFINITIONS}
 SCALAR = [slug for slug, kind in KINDS.items() if kind is Kind.SCALAR]
@@ -118,6 +121,13 @@ def test_vector_quantities_are_compared_with_onednn_on_and_off(slug: str) -> Non
     for against in PRINTED:
         for form in ("f", "Jacobian"):
             assert (form, against) in done
+
+
+@pytest.mark.parametrize("found", [[0.25], [0.25, 0.75, 0.0]])
+def test_outputs_of_another_number_are_not_compared(found: list[float]) -> None:
+    truths: Truths = {(1,): ball(0.25), (2,): ball(0.75)}
+    with pytest.raises(ValueError, match="zip"):
+        list(_samples(truths, np.array(found), np.array([0.0, log(3)])))
 
 
 @pytest.mark.parametrize("slug", NUMBERS)
