@@ -14,6 +14,7 @@
 "use strict";
 
 globalThis.Chart = (() => {
+  const { element, shape } = globalThis.Elements;
   const STYLES = {
     f: { color: "var(--figure-f)", width: 3 },
     df: { color: "var(--figure-df)", width: 2 },
@@ -27,20 +28,7 @@ globalThis.Chart = (() => {
 
   let count = 0;
 
-  // ---- Elements and numbers ----
-
-  function element(name, properties, ...children) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  }
-
-  function shape(name, attributes, ...children) {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
+  // ---- Numbers ----
 
   const between = (low, value, high) => Math.min(Math.max(value, low), high);
 
@@ -591,6 +579,6 @@ globalThis.Chart = (() => {
     },
   };
 
-  return Object.assign(Chart, { address, between, buttons, curve, element, home, niceStep, number,
-    parameters, reading, shape, slider });
+  return Object.assign(Chart, { address, between, buttons, curve, home, niceStep, number, parameters,
+    reading, slider });
 })();

@@ -7,6 +7,7 @@
 "use strict";
 
 (() => {
+  const { element, shape, toClipboard } = globalThis.Elements;
   const NAMES = { f: "f", df: "f′", d2f: "f″" };
   const COLORS = ["c1", "c2", "c3", "c4", "c5", "c6"];
   const DASHES = ["", "10 4", "2 3", "9 3 2 3", "4 5", "14 3 2 3 2 3"];
@@ -25,8 +26,8 @@
     const still = figure.querySelector("svg.figure-image");
     if (!still) return; // set up before
     // Not further out: the script of charts runs after those of one page.
-    const { address, between, buttons, curve, element, home, niceStep, number, parameters, reading,
-      shape, slider: sliderOf } = globalThis.Chart;
+    const { address, between, buttons, curve, home, niceStep, number, parameters, reading,
+      slider: sliderOf } = globalThis.Chart;
     const all = globalThis.ACTIVATIONS;
     const start = JSON.parse(figure.querySelector("template").content.textContent);
 
@@ -85,12 +86,7 @@
     const share = element("button", { type: "button", className: "chart-button" }, "Copy link");
     share.addEventListener("click", async () => {
       toAddress();
-      try {
-        await navigator.clipboard.writeText(location.href);
-        share.textContent = "Copied";
-      } catch {
-        share.textContent = "Copy the address";
-      }
+      share.textContent = await toClipboard(location.href) ? "Copied" : "Copy the address";
       setTimeout(() => { share.textContent = "Copy link"; }, 2000);
     });
 

@@ -6,6 +6,7 @@
 "use strict";
 
 document$.subscribe(() => {
+  const { element, shape } = globalThis.Elements;
   const figure = document.getElementById("figure-product-bound");
   if (!figure || figure.querySelector("input")) return;
   const data = JSON.parse(figure.querySelector("template").content.textContent);
@@ -18,12 +19,6 @@ document$.subscribe(() => {
   const across = (layers) => frame.left + (layers / deepest) * (frame.right - frame.left);
   const down = (power) =>
     frame.top + ((high - power) / (high - low)) * (frame.bottom - frame.top);
-
-  function shape(name, attributes) {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    return made;
-  }
 
   const rule = shape("line", { class: "marker-rule", y1: frame.top, y2: frame.bottom });
   const dots = functions.map(({ role }) => [["most", 4.5], ["here", 3]].map(([which, r]) =>
@@ -58,12 +53,6 @@ document$.subscribe(() => {
   const signed = (number) => number.toFixed(1).replace("-", "−");
 
   // ---- The controls ----
-
-  function element(name, properties, ...children) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  }
 
   function slider(name, max, min, value) {
     const input = element("input", { type: "range", min, max, value, autocomplete: "off" });

@@ -5,25 +5,12 @@
 "use strict";
 
 (() => {
-  function element(name, properties, ...children) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  }
+  const { element, toClipboard } = globalThis.Elements;
 
   // ---- A formula as LaTeX: KaTeX keeps it as an annotation of its MathML ----
 
   async function copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Without https a browser has no clipboard, but still copies what is selected.
-      const area = element("textarea", { value: text, readOnly: true, className: "copied-from" });
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
+    await toClipboard(text);
     alert$.next("LaTeX copied");
   }
 

@@ -206,25 +206,14 @@
     return { ask: (job) => (turn = turn.catch(() => {}).then(() => ask(job))), end: () => home?.end() };
   }
 
-  // ---- Words and shapes ----
+  // ---- Words ----
 
+  // Where pages are files, the script also runs in a frame in the place of a worker, which has none.
+  const { element, shape } = globalThis.Elements ?? {};
   const RATES = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
   const EPOCHS = [300, 1000, 3000];
   const SLOW = "epoch by epoch";
   const FAST = "at full speed";
-
-  function element(name, properties, ...children) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  }
-
-  function shape(parent, name, attributes = {}) {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    parent.append(made);
-    return made;
-  }
 
   function fraction(rate) {
     const below = 10 ** Math.ceil(-Math.log10(rate) - 1e-9);
@@ -320,12 +309,12 @@
     // ---- The drawing ----
 
     const own = (parent, name, attributes) =>
-      shape(parent.querySelector("svg"), name, { class: "network-line", ...attributes });
+      parent.querySelector("svg").appendChild(shape(name, { class: "network-line", ...attributes }));
     const canvas = element("canvas", { width: grid.side, height: grid.side });
     // The border has a layer of its own: the points below it are not painted again and again.
-    const layer = shape(picture, "svg",
-      { viewBox: picture.querySelector("svg").getAttribute("viewBox"), "aria-hidden": true });
-    const border = shape(layer, "path", { class: "network-line", style: "stroke: var(--figure-ink)" });
+    const border = shape("path", { class: "network-line", style: "stroke: var(--figure-ink)" });
+    const box = picture.querySelector("svg").getAttribute("viewBox");
+    const layer = shape("svg", { viewBox: box, "aria-hidden": true }, border);
     const ghosts = roles.history.map((role) => own(charts[0], "path",
       { class: "network-line network-former", style: `stroke: var(--figure-${role})` }));
     const lines = ["history", "gradients"].map((name, index) => roles[name].map((role, row) => ({

@@ -6,8 +6,8 @@
 "use strict";
 
 (() => {
-  const { address, between, buttons, curve, element, home, niceStep, number, parameters, reading, shape,
-    slider } = globalThis.Chart;
+  const { element, shape } = globalThis.Elements;
+  const { address, between, buttons, curve, home, niceStep, number, parameters, reading, slider } = globalThis.Chart;
   const ORDERS = ["f", "df", "d2f"];
   const NAMES = { f: "f", df: "f′", d2f: "f″" };
   const START = -1;

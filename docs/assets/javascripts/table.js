@@ -10,27 +10,8 @@
 "use strict";
 
 (() => {
+  const { element, toClipboard } = globalThis.Elements;
   const collator = new Intl.Collator("en", { numeric: true });
-
-  function element(name, properties, ...children) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  }
-
-  // Whether the text is in the clipboard now. The second way is for pages without https.
-  async function toClipboard(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const area = document.body.appendChild(element("textarea", { value: text }));
-      area.select();
-      const done = document.execCommand("copy");
-      area.remove();
-      return done;
-    }
-  }
 
   function setUp(table) {
     const body = table.tBodies[0];
