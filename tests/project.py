@@ -19,7 +19,9 @@ from pathlib import Path
 from gen import catalog
 
 ROOT = Path(__file__).parents[1]
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "build", "site", "__pycache__", ".*_cache")
+NOT_COPIED = shutil.ignore_patterns(
+    *(".git", ".venv", "build", "site", "site-offline", "node_modules", "__pycache__", ".*_cache")
+)
 ARTICLE = "docs/articles/why-non-linearity.md"
 NOTEBOOK = "docs/articles/a-notebook.py"
 CELLS = """\
