@@ -7,6 +7,7 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 # Each file of tests stays in one process: what it has built once serves all its tests.
 CORES := --numprocesses auto --dist loadfile
+EVERY_PAGE := $(addprefix tests/test_,accessibility.py markup.py site.py budgets.py bench.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help docs docs-offline serve test check check-all faults experiments mutants drift verify-site bench clean
@@ -35,7 +36,7 @@ check: $(STAMP)  ## lint, types, the strict build, and the tests
 	$(RUN) -m pytest $(CORES)
 
 check-all: check $(TOOLS)  ## and every page with axe, the Nu validator and Lighthouse: an hour
-	EVERY_PAGE=1 $(RUN) -m pytest --numprocesses auto tests/test_accessibility.py tests/test_markup.py tests/test_budgets.py
+	EVERY_PAGE=1 $(RUN) -m pytest --numprocesses auto $(EVERY_PAGE)
 
 faults: $(STAMP)  ## kill a build at 20 moments, and build all of it in another folder to the same bytes
 	EVERY_FAULT=1 $(RUN) -m pytest $(CORES) -k "killed or whole" tests/test_faults.py tests/test_reproducible.py

@@ -20,6 +20,8 @@ from gen.files import writing
 
 SECONDS = 900
 """More than any site of this size takes; better a build that fails than one that waits for ever."""
+QUIET = {"NO_MKDOCS_2_WARNING": "1"}
+"""Keeps Material's banner about its successor, which is news for us, from who builds the site."""
 
 
 def make(site: Path, settings: Mapping[str, str], made_with: Mapping[str, Any]) -> None:
@@ -59,13 +61,11 @@ def _former(site: Path) -> Path:
 def _run_mkdocs(folder: Path, settings: Mapping[str, str]) -> None:
     # Not --quiet: with it, --strict lets broken links pass.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    # Material's banner about its successor is news for us, not for who builds the site.
-    quiet = {"NO_MKDOCS_2_WARNING": "1"}
     try:
         done = subprocess.run(
             command,
             cwd=ROOT,
-            env={**os.environ, **quiet, **settings},
+            env={**os.environ, **QUIET, **settings},
             capture_output=True,
             encoding="utf-8",
             check=False,

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import loopback
 import pytest
 from browser import Served, chromium, serving
 from building import ROOT, bring_up_to_date
+from kinds import one_of_each_kind
 from playwright.sync_api import Browser
 from project import Project, copy
 
@@ -53,6 +55,15 @@ def served(site: Path) -> Iterator[Served]:
     """The built site behind a web server."""
     with serving(site) as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def addresses(site: Path, served: Served) -> list[str]:
+    """Pages that together show all that any page shows; with EVERY_PAGE set, every page."""
+    if os.environ.get("EVERY_PAGE"):
+        return served.urls
+    home = min((url for url in served.urls if url.endswith("/")), key=len)
+    return [urljoin(home, name) for name in one_of_each_kind(site)]
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,11 @@ One page of each kind, and with EVERY_PAGE set all pages, as in `make check-all`
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 from browser import PHONE, Served, watched
-from kinds import one_of_each_kind
 from playwright.sync_api import Browser, Page, expect
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -70,15 +68,6 @@ MISSED = """
   return [all.length, missed];
 }
 """
-
-
-@pytest.fixture(scope="module")
-def addresses(site: Path, served: Served) -> list[str]:
-    """The pages that are looked at."""
-    if os.environ.get("EVERY_PAGE"):
-        return served.urls
-    home = min((url for url in served.urls if url.endswith("/")), key=len)
-    return [urljoin(home, name) for name in one_of_each_kind(site)]
 
 
 def violations(page: Page) -> list[str]:

@@ -6,6 +6,7 @@ Nothing here asserts how long anything takes.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -205,6 +206,7 @@ def test_page_says_what_the_result_says(site: Path, frozen: dict[str, Any]) -> N
 # --- a run -------------------------------------------------------------------------------------
 
 
+@pytest.mark.skipif(not os.environ.get("EVERY_PAGE"), reason="make check-all builds nine times")
 def test_quick_run_measures_builds_and_leaves_the_checkout_as_it_is(tmp_path: Path) -> None:
     file, before = tmp_path / "bench.json", performance.FILE.read_bytes()
     done = subprocess.run(

@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gen import build, catalog, cpu, performance
+from gen import build, catalog, cpu, exchange, performance
 from gen.bench import clock, copies
 from gen.errors import Problem
 from gen.files import write_json
@@ -158,7 +158,7 @@ def run(command: Sequence[str], folder: Path) -> Cost:
     """
     environment = {
         k: v for k, v in os.environ.items() if k not in (*build.SITE_SETTINGS, "PYTHONPATH")
-    }
+    } | exchange.QUIET
     begin, used = time.perf_counter(), clock.processor()
     # What a build says is for the one who waits; the figures may go into a file.
     done = subprocess.run(command, cwd=folder, env=environment, stdout=sys.stderr, check=False)
