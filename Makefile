@@ -53,7 +53,7 @@ drift: $(STAMP)  ## what another torch changes of kinks, exceptions and errors: 
 verify-site: $(STAMP)  ## hold a deployed copy against the site built here: DIR=/path
 	@$(RUN) -m gen.manifest "$(DIR)"
 
-bench: docs  ## measure builds, training and pages beside their budgets, into gen/bench.json: 20 minutes
+bench: docs  ## measure builds, training and pages beside their budgets, into gen/bench.json: 10 minutes
 	@$(RUN) -m gen.bench.run
 
 clean:  ## remove what was built; the environment stays

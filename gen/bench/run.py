@@ -1,6 +1,6 @@
 """Builds, training and pages measured in one run, and frozen in gen/bench.json.
 
-    python -m gen.bench.run               everything, about 20 minutes on two cores
+    python -m gen.bench.run               everything, about 10 minutes on two cores
     python -m gen.bench.run --quick FILE  a few entries and no pages, into another file
 
 Copies of the project in a temporary folder are built by their own builds; build/ and site/ of the
