@@ -36,6 +36,7 @@ from gen import (
     navigation,
     outline,
     policy,
+    rendered,
     search,
     typesetting,
 )
@@ -116,6 +117,21 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         elif pages.is_notebook(file):
             pages.add_download(file, files, config)
     return files
+
+
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    """The navigation as it is; from here on the files are those that pages can link to."""
+    config.extra["rendered"] = {}
+    config.extra["circumstances"] = rendered.circumstances(config, files)
+    return nav
+
+
+@event_priority(-50)  # After mkdocs-jupyter, which gives notebooks a way to be rendered.
+def on_pre_page(page: Page, *, config: MkDocsConfig, files: Files) -> Page:
+    """The page, which is not rendered again if a run before has."""
+    circumstances: str = config.extra["circumstances"]
+    rendered.keep(page, _rendered(config), circumstances, config.extra["rendered"])
+    return page
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -208,6 +224,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     (site / "llms.txt").write_text(text, encoding="utf-8")
     with _one_line():
         policy.enforce(site, map(Path, config.theme.dirs))
+        rendered.write_all(_rendered(config), config.extra["rendered"])
 
 
 # --- messages --------------------------------------------------------------------------------
@@ -224,6 +241,13 @@ def _one_line() -> Iterator[None]:
 
 def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent
+
+
+def _rendered(config: MkDocsConfig) -> Path:
+    """The folder of rendered pages: the two ways in which pages link each other have one each."""
+    return (
+        _root(config) / "build" / "rendered" / ("folders" if config.use_directory_urls else "files")
+    )
 
 
 def _source(page: Page) -> str:

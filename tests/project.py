@@ -183,7 +183,8 @@ class Project:
 
     def made(self) -> dict[str, bytes]:
         """The bytes of everything that a build makes, but for the task runner's notes."""
-        return self.files("build/records", "build/figures", "build/notebooks", "build/docs", "site")
+        folders = ("records", "figures", "notebooks", "docs", "rendered")
+        return self.files(*(f"build/{name}" for name in folders), "site")
 
 
 def differing(made: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str]:

@@ -39,7 +39,7 @@ FLOW = (
     {"figures"},
     {"answers", "articles", "citation", "colophon", "compact", "gallery", "glossary", "headings"}
     | {"instant", "libraries", "navigation", "notebooks", "outline", "packages", "policy"}
-    | {"properties", "search", "typesetting", "wording"},
+    | {"properties", "rendered", "search", "typesetting", "wording"},
     {"pages"},
     {"hooks"},
     {"progress", "manifest", "notes", "drawings", "exchange", "workers"},
@@ -58,7 +58,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "bibtexparser": ("gen/bibliography.py",),
     "doit": ("gen/build.py", "gen/progress.py"),
     "py_mini_racer": ("gen/v8.py",),
-    "mkdocs": ("gen/hooks.py", "gen/colophon.py", "gen/notebooks/pages.py"),
+    "mkdocs": ("gen/hooks.py", "gen/colophon.py", "gen/notebooks/pages.py", "gen/rendered.py"),
     "bs4": ("gen/notebooks/markup.py",),
     "jsonschema": ("gen/schema.py",),
     "jupyter_client": ("gen/notebooks/execution.py",),

@@ -194,6 +194,7 @@ MADE = (
     "build/activations.json",
     "build/activations.js",
     "build/claims.json",
+    "build/rendered/folders/activations/relu.md.json",
     "site/data/manifest.json",
 )
 

@@ -1,0 +1,63 @@
+"""Rendered pages that are kept: used where nothing changed, and never instead of a warning."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from project import ARTICLE, Project, differing
+
+KEPT = "build/rendered/folders"
+SENTENCE = "\nOne more sentence.\n"
+
+
+def test_changed_page_alone_is_rendered_again(before: Project, project: Project) -> None:
+    project.append(ARTICLE, SENTENCE)
+    assert project.build().status == 0
+    (changed,) = differing(project.files(KEPT), before.files(KEPT))
+    assert changed == f"{KEPT}/{ARTICLE.removeprefix('docs/')}.json"
+
+
+def test_site_is_the_same_where_nothing_was_kept(project: Project) -> None:
+    project.edit("gen/catalog/rectified.py", "Keeps positive inputs", "Lets positive inputs pass")
+    project.append(ARTICLE, SENTENCE)
+    assert project.build().status == 0
+    made = project.made()
+    for folder in (KEPT, "site"):
+        shutil.rmtree(project.folder / folder)
+    assert project.build().status == 0
+    assert differing(project.made(), made) == []
+
+
+def test_new_page_has_all_rendered_again(before: Project, project: Project) -> None:
+    """A link anywhere might lead to it."""
+    navigation = "      - articles/why-non-linearity.md\n"
+    project.edit("mkdocs.yml", navigation, f"{navigation}      - articles/another.md\n")
+    (project.folder / "docs/articles/another.md").write_text("# Another\n", encoding="utf-8")
+    assert project.build().status == 0
+    old, new = before.files(KEPT), project.files(KEPT)
+    assert old
+    assert all(new[name] != data for name, data in old.items())
+
+
+def test_broken_link_stops_every_build(before: Project, project: Project) -> None:
+    project.append(ARTICLE, "\n[Nowhere](nowhere.md)\n")
+    first, second = project.build(), project.build()
+    assert first.status == second.status == 1
+    assert first.errors == second.errors
+    assert "nowhere.md" in first.errors[0]
+    assert differing(project.files("site"), before.files("site")) == []
+
+
+def test_page_with_text_of_another_file_is_not_kept(before: Project) -> None:
+    kept = before.files(KEPT)
+    assert f"{KEPT}/index.md.json" in kept
+    assert f"{KEPT}/third-party.md.json" not in kept
+
+
+def test_page_that_is_cut_off_or_gone_is_rendered_again(before: Project, project: Project) -> None:
+    os.truncate(project.folder / KEPT / "index.md.json", 100)
+    (project.folder / KEPT / "data.md.json").unlink()
+    shutil.rmtree(project.folder / "site")
+    assert project.build().status == 0
+    assert differing(project.made(), before.made()) == []
