@@ -72,6 +72,12 @@ RECORD_MODULES = ("gen.records", "gen.validation", "gen.verification", "gen.read
 """The modules that make a record, with all that they import."""
 # In a definition's text, which is normalized; no claim reads it, and to check all takes long.
 _SUMMARY = re.compile(r"""\bsummary=('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+COMMANDS = {
+    "pages": "python -m gen.build pages",
+    "site": "make docs",
+    "offline": "make docs-offline",
+}
+"""What makes each target."""
 SITE_SETTINGS = ("SITE_URL", "REPO_URL", "SOURCE_DATE_EPOCH")
 """The environment variables that enter the site."""
 
@@ -83,7 +89,7 @@ Around = Callable[[str, Callable[..., Any], tuple[Any, ...]], Any]
 def main(arguments: list[str], around: Around | None = None) -> int:
     """0 when the target ("site" if none is named) is made, else a line says why it is not."""
     target = arguments[0] if arguments else "site"
-    if target not in ("pages", "site", "offline") or len(arguments) > 1:
+    if target not in COMMANDS or len(arguments) > 1:
         sys.stderr.write("usage: python -m gen.build [pages|site|offline]\n")
         return 2
     # The day of the build would otherwise enter the site map, and change the site overnight.
@@ -105,11 +111,8 @@ def main(arguments: list[str], around: Around | None = None) -> int:
     except Problem as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    except workers.Killed as error:
-        sys.stderr.write(
-            f"a process of the build was killed ({error}), perhaps for want of memory; "
-            "free some, and go on with: make docs\n"
-        )
+    except workers.Lost as error:
+        sys.stderr.write(f"a process of the build {error}; go on with: {COMMANDS[target]}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("stopped; the next build goes on from here\n")
@@ -129,7 +132,7 @@ def _run(target: str, graph: _Graph) -> int:
     try:
         with writing(notes.NOTES):
             status: int = Run(task_loader=graph, config=defaultdict(dict)).parse_execute([target])
-    except (Problem, workers.Killed):
+    except (Problem, workers.Lost):
         if graph.progress.failed:
             return 1
         raise

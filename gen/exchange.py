@@ -17,6 +17,7 @@ from gen import manifest
 from gen.dependencies import ROOT
 from gen.errors import Problem
 from gen.files import writing
+from gen.workers import how_it_ended
 
 SECONDS = 900
 """More than any site of this size takes; better a build that fails than one that waits for ever."""
@@ -77,6 +78,8 @@ def _run_mkdocs(folder: Path, settings: Mapping[str, str]) -> None:
             f"mkdocs build did not end in {SECONDS} s; run it alone to see why: "
             "python -m mkdocs build --strict"
         ) from error
+    if done.returncode < 0:
+        raise Problem(f"mkdocs build {how_it_ended(done.returncode)}; go on with: make docs")
     if done.returncode or not (folder / "index.html").is_file():
         lines = (done.stdout + done.stderr).splitlines()
         if "Traceback (most recent call last):" in lines:

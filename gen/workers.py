@@ -14,9 +14,12 @@ from types import FrameType
 from gen.errors import Problem
 from gen.files import writing
 
+SECONDS = 10
+"""More than a worker takes to end when it is told to, and MkDocs with it."""
 
-class Killed(KeyboardInterrupt):
-    """Raised when the system has killed a worker, for whose result doit would wait for ever.
+
+class Lost(KeyboardInterrupt):
+    """Raised when a worker has ended before its time, for whose result doit would wait for ever.
 
     No Exception, which a library might catch on its way; doit ends its workers and lets it pass.
     """
@@ -24,7 +27,10 @@ class Killed(KeyboardInterrupt):
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Nothing; meanwhile no other build is at work in the folder, which is made if need be."""
+    """Nothing; meanwhile no other build is at work in the folder, which is made if need be.
+
+    When it ends with an error, no process of this build is left.
+    """
     with writing(folder):
         folder.mkdir(exist_ok=True)
         lock = (folder / "lock").open("w")
@@ -37,7 +43,18 @@ def alone(folder: Path) -> Iterator[None]:
             raise Problem(
                 "another build is at work in this folder; wait until it has ended"
             ) from None
-        yield
+        try:
+            yield
+        except BaseException:
+            # doit ends its workers by itself, but for a moment while it begins them.
+            _let_go()
+            left = multiprocessing.active_children()
+            for worker in left:
+                worker.terminate()
+            for worker in left:
+                worker.join(SECONDS)
+                worker.kill()
+            raise
 
 
 def prepare() -> None:
@@ -47,21 +64,43 @@ def prepare() -> None:
     # They inherit the graph; it cannot be pickled, as the newer ways of starting them ask.
     multiprocessing.set_start_method("fork", force=True)
     # `kill` and `timeout` tell this process alone, and its workers would wait for it for ever.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, _interrupt)
     signal.signal(signal.SIGCHLD, _look_after_workers)
     # What a worker begins is its own to wait for.
-    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGCHLD, signal.SIG_DFL))
+    os.register_at_fork(after_in_child=_let_go)
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    """Raises KeyboardInterrupt; how the workers end from here on is nobody's concern."""
+    _let_go()
+    # Once is enough: who is told again while it ends would say so at length.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _let_go() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
 def _look_after_workers(signum: int, frame: FrameType | None) -> None:
     """Nothing; the workers that have ended are taken leave of.
 
-    Raises Killed when it was not of their own accord.
+    Raises Lost when one had more to do.
     """
     # One signal may stand for several of them.
     with suppress(ChildProcessError):
         while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-            if os.WIFSIGNALED(ended[1]):
+            if ended[1]:
                 # Once is enough, also while the others are told to end.
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                raise Killed(signal.Signals(os.WTERMSIG(ended[1])).name)
+                _let_go()
+                raise Lost(how_it_ended(os.waitstatus_to_exitcode(ended[1])))
+
+
+def how_it_ended(status: int) -> str:
+    """The words for the exit status of a process; of a signal it is the number below zero."""
+    if status >= 0:
+        return f"ended with status {status}"
+    if status == -signal.SIGKILL:
+        return "was killed, perhaps for want of memory"
+    return f"was ended by {signal.Signals(-status).name}"

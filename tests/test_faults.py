@@ -146,17 +146,34 @@ def test_mkdocs_that_outlives_its_build_keeps_the_next_one_out(
     edit(project)
     with project.building() as running:
         seen(running, "build the site")
-        while not (begun := [(one, its) for one in children(running.pid) for its in children(one)]):
+        begun: list[tuple[int, int]] = []
+        while running.poll() is None and not begun:
+            begun = [(one, its) for one in children(running.pid) for its in children(one)]
             time.sleep(0.01)
         [(worker, mkdocs)] = begun
         os.kill(mkdocs, signal.SIGSTOP)
-        os.kill(worker, signal.SIGKILL)
-        refused(outcome_of(running), "was killed")
-    refused(project.build(), "another build is at work")
-    assert differing(project.files("site"), before.files("site")) == []
-    os.kill(mkdocs, signal.SIGKILL)
+        try:
+            os.kill(worker, signal.SIGKILL)
+            refused(outcome_of(running), "was killed")
+            refused(project.build(), "another build is at work")
+            assert differing(project.files("site"), before.files("site")) == []
+        finally:
+            os.kill(mkdocs, signal.SIGKILL)
     finished(project)
     assert differing(project.made(), edited.made) == []
+
+
+def test_mkdocs_that_the_system_kills_is_said_in_one_line(project: Project) -> None:
+    project.append(ARTICLE, SENTENCE)
+    with project.building() as running:
+        seen(running, "build the site")
+        begun: list[int] = []
+        while running.poll() is None and not begun:
+            begun = [its for one in children(running.pid) for its in children(one)]
+            time.sleep(0.01)
+        os.kill(begun[0], signal.SIGKILL)
+        refused(outcome_of(running), "mkdocs build was killed", "memory", "make docs")
+    finished(project)
 
 
 def test_edit_that_is_taken_back_after_a_kill_leaves_nothing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from browser import Served, watched
 from playwright.sync_api import Browser, Page, Request, Route
 
@@ -159,10 +160,11 @@ def test_text_is_set_in_the_vendored_font(browser: Browser, served: Served) -> N
         assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Inter")
 
 
-def test_font_that_comes_late_moves_nothing(browser: Browser, served: Served) -> None:
+@pytest.mark.parametrize("slug", ["gelu", "elu"])
+def test_fonts_that_come_late_move_nothing(browser: Browser, served: Served, slug: str) -> None:
     with watched(browser, served.origin) as (page, _):
-        held = held_back(page, "**/inter-text.woff2")
-        page.goto(f"{served.origin}/activations/gelu/", wait_until="commit")
+        held = held_back(page, "**/inter-*.woff2")
+        page.goto(f"{served.origin}/activations/{slug}/", wait_until="commit")
         page.locator("h2").first.wait_for()
         page.evaluate(DRAWN)
         with page.expect_event("requestfinished", lambda one: one.url.endswith("text.woff2")):

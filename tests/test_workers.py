@@ -1,0 +1,64 @@
+"""The processes of a build: none is waited for in vain, none is left."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from building import ROOT
+
+BUILD = """
+import multiprocessing, os, sys, time
+from pathlib import Path
+from gen import workers
+
+workers.prepare()
+with workers.alone(Path(sys.argv[1])):
+    worker = multiprocessing.Process(target={does})
+    worker.start()
+    print(worker.pid, flush=True)
+    {then}
+"""
+
+
+def build(folder: Path, does: str, then: str) -> subprocess.CompletedProcess[str]:
+    """What comes of a build with one worker. does: a function in it; then: what the build does."""
+    code = BUILD.format(does=does, then=then)
+    command = [sys.executable, "-c", code, str(folder / "build")]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_build_that_fails_leaves_no_worker(tmp_path: Path) -> None:
+    """Python would wait for it at its own end: this one for as long as the test may take."""
+    done = build(
+        tmp_path, "lambda: time.sleep(1000)", "time.sleep(0.2); raise ValueError('too early')"
+    )
+    assert done.returncode == 1
+    assert "too early" in done.stderr
+    assert not Path(f"/proc/{done.stdout.strip()}").exists()
+
+
+@pytest.mark.parametrize(
+    ("does", "words"),
+    [
+        ("lambda: os._exit(3)", "Lost: ended with status 3"),
+        ("lambda: os.kill(os.getpid(), 9)", "Lost: was killed, perhaps for want of memory"),
+        ("os.abort", "Lost: was ended by SIGABRT"),
+    ],
+)
+def test_worker_that_ends_before_its_time_ends_the_build(
+    tmp_path: Path, does: str, words: str
+) -> None:
+    done = build(tmp_path, does, "time.sleep(1000)")
+    assert done.returncode
+    assert words in done.stderr
+
+
+def test_worker_that_has_done_its_work_ends_nothing(tmp_path: Path) -> None:
+    done = build(tmp_path, "lambda: None", "worker.join(); time.sleep(0.2); print('the end')")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("the end\n")
