@@ -60,6 +60,8 @@ def on_startup(*, command: str, dirty: bool) -> None:
 @event_priority(100)  # Before the offline plugin, which looks for such a script.
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """With a worker in a frame for the search where pages are files: browsers allow no other."""
+    # Now: a preview may find another text there when it comes to render.
+    config.extra["settings"] = Path(config.config_file_path).read_text(encoding="utf-8")
     plugin = config.plugins.get("material/offline")
     if plugin and plugin.config.enabled:
         config.extra["polyfills"] = ["assets/javascripts/iframe-worker.js"]
@@ -122,7 +124,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     """The navigation as it is; from here on the files are those that pages can link to."""
     config.extra["rendered"] = {}
-    config.extra["circumstances"] = rendered.circumstances(config, files)
+    config.extra["circumstances"] = rendered.circumstances(config.extra["settings"], config, files)
     return nav
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import sys
 from collections.abc import Mapping
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +25,24 @@ from mkdocs.utils import CountHandler
 
 from gen.files import write
 
-LIBRARIES = (
-    *("mkdocs", "markdown", "pymdown-extensions", "pygments"),
-    *("mkdocs-jupyter", "nbconvert", "jupytext", "mkdocs-material"),
-)
-"""The packages that render."""
-SNIPPET = "--8<--"
+SNIPPET = "8<-"
 """Stands before the name of another file, whose text enters a page while it is rendered."""
 
 
-def circumstances(config: MkDocsConfig, files: Files) -> str:
-    """A digest of everything but its own text that a rendered page follows from."""
-    told = [
-        [f"{name} {version(name)}" for name in LIBRARIES],
-        Path(config.config_file_path).read_text(encoding="utf-8"),
-        config.use_directory_urls,
-        sorted((file.src_uri, file.url, file.inclusion.name) for file in files),
-    ]
-    return _digest(json.dumps(told))
+def circumstances(settings: str, config: MkDocsConfig, files: Files) -> str:
+    """A digest of everything but its own text that a rendered page follows from.
+
+    settings: the text of mkdocs.yml that `config` was made of.
+    """
+    linked = sorted((file.src_uri, file.url, file.inclusion.name) for file in files)
+    return _digest(json.dumps([_programs(), settings, config.use_directory_urls, linked]))
+
+
+@cache
+def _programs() -> list[str]:
+    """What renders, as it was when it was loaded: a preview may outlive an upgrade."""
+    packages = sorted(f"{one.name} {one.version}" for one in distributions())
+    return [*packages, sys.version, Path(__file__).read_text(encoding="utf-8")]
 
 
 def keep(page: Page, folder: Path, circumstances: str, rendered: dict[str, Any]) -> None:
@@ -59,12 +61,14 @@ def keep(page: Page, folder: Path, circumstances: str, rendered: dict[str, Any])
             return
         warnings = CountHandler(level=logging.WARNING)
         logger = logging.getLogger("mkdocs")
+        # With --quiet MkDocs would not say what is wrong, with --verbose not gather the anchors.
+        says_all = logger.isEnabledFor(logging.WARNING) and not logger.isEnabledFor(logging.DEBUG)
         logger.addHandler(warnings)
         try:
             render(config, files)
         finally:
             logger.removeHandler(warnings)
-        if not warnings.counts and SNIPPET not in (page.markdown or ""):
+        if says_all and not warnings.counts and SNIPPET not in (page.markdown or ""):
             rendered[page.file.src_uri] = {"key": key, **_state(page)}
 
     page.render = found_or_rendered  # type: ignore[method-assign]
@@ -76,7 +80,7 @@ def write_all(folder: Path, rendered: Mapping[str, Any]) -> None:
         if state is not None:
             write(folder / f"{name}.json", json.dumps(state, ensure_ascii=False))
     for path in set(folder.rglob("*.json")) - {folder / f"{name}.json" for name in rendered}:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -6,8 +6,11 @@ import fcntl
 import multiprocessing
 import os
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -67,15 +70,33 @@ def prepare() -> None:
     for told in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told, _interrupt)
     signal.signal(signal.SIGCHLD, _look_after_workers)
+    os.register_at_fork(after_in_child=partial(_begin, os.getpid()))
+
+
+def _begin(build: int) -> None:
+    """Nothing; a worker has begun, which ends when the process of its build is gone."""
     # What a worker begins is its own to wait for.
-    os.register_at_fork(after_in_child=_let_go)
+    _let_go()
+    threading.Thread(target=_follow, args=(build,), daemon=True).start()
+
+
+def _follow(build: int) -> None:
+    while os.getppid() == build:
+        time.sleep(1)
+    # To this thread it would not wake the one that waits for the next task.
+    main = threading.main_thread().ident
+    assert main is not None
+    signal.pthread_kill(main, signal.SIGTERM)
+    time.sleep(SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:
     """Raises KeyboardInterrupt; how the workers end from here on is nobody's concern."""
     _let_go()
-    # Once is enough: who is told again while it ends would say so at length.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # Once is enough: who is told again while it ends would say so at length, or not end.
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -91,10 +112,21 @@ def _look_after_workers(signum: int, frame: FrameType | None) -> None:
     # One signal may stand for several of them.
     with suppress(ChildProcessError):
         while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            _tell_multiprocessing(*ended)
             if ended[1]:
                 # Once is enough, also while the others are told to end.
                 _let_go()
                 raise Lost(how_it_ended(os.waitstatus_to_exitcode(ended[1])))
+
+
+def _tell_multiprocessing(pid: int, status: int) -> None:
+    """Nothing; no signal will go to a worker that is gone, whose number may be another's by then.
+
+    It has no public place for what another wait has found.
+    """
+    for worker in multiprocessing.process._children:  # type: ignore[attr-defined]
+        if worker.pid == pid:
+            worker._popen.returncode = os.waitstatus_to_exitcode(status)
 
 
 def how_it_ended(status: int) -> str:
