@@ -116,7 +116,7 @@ def test_keyboard_scrolls_what_is_too_wide_and_stops_nowhere_else(
         expect(table).to_have_attribute("aria-label", "Wide table")
         table.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("document.activeElement.scrollLeft > 0")
+        page.wait_for_function("() => document.activeElement.scrollLeft > 0")
         page.set_viewport_size({"width": 1280, "height": 844})
         broad = page.evaluate(BOXES)
         assert all(wide == reached for wide, reached in broad)

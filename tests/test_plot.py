@@ -551,7 +551,9 @@ def test_plot_is_as_large_as_the_figure_and_shifts_nothing(
         controls = page.locator(".figure-controls")
         assert controls.evaluate(ROOM) >= 0
         # Where a phone has become a desktop, Material's drawers slide away first.
-        page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+        page.wait_for_function(
+            "(width) => document.documentElement.scrollWidth <= width", arg=width
+        )
         # A kink has the longest text.
         for number in page.evaluate(KINKS, slug):
             page.locator(".plot-values input").fill(str(number))
