@@ -313,6 +313,18 @@ def test_trains_step_by_step_as_in_v8(page: Page, trained: Trained) -> None:
     assert len(at_work(page)) == 1
 
 
+def test_lines_have_names_once_they_are_drawn(page: Page) -> None:
+    """Before the first epoch there is no gradient, and no layer to name in its chart."""
+    names = page.locator("#figure-network-gradients .network-name")
+    for name in names.all():
+        expect(name).to_be_hidden()
+    button(page, "Train one epoch").click()
+    at_epoch(page, 1)
+    assert names.count() == 5
+    for name in names.all():
+        expect(name).to_be_visible()
+
+
 def test_starts_pauses_and_resets_by_keyboard(page: Page) -> None:
     button(page, "Start").press("Enter")
     at_epoch(page, 3)
