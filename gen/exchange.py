@@ -79,7 +79,7 @@ def _run_mkdocs(folder: Path, settings: Mapping[str, str]) -> None:
             "python -m mkdocs build --strict"
         ) from error
     if done.returncode < 0:
-        raise Problem(f"mkdocs build {how_it_ended(done.returncode)}; go on with: make docs")
+        raise Problem(f"mkdocs build {how_it_ended(done.returncode)}; run this again")
     if done.returncode or not (folder / "index.html").is_file():
         lines = (done.stdout + done.stderr).splitlines()
         if "Traceback (most recent call last):" in lines:

@@ -71,6 +71,7 @@ def keep(page: Page, folder: Path, circumstances: str, rendered: dict[str, Any])
         if says_all and not warnings.counts and SNIPPET not in (page.markdown or ""):
             rendered[page.file.src_uri] = {"key": key, **_state(page)}
 
+    # As mkdocs-jupyter does it: MkDocs has no event in the place of rendering.
     page.render = found_or_rendered  # type: ignore[method-assign]
 
 

@@ -172,7 +172,7 @@ def test_mkdocs_that_the_system_kills_is_said_in_one_line(project: Project) -> N
             begun = [its for one in children(running.pid) for its in children(one)]
             time.sleep(0.01)
         os.kill(begun[0], signal.SIGKILL)
-        refused(outcome_of(running), "mkdocs build was killed", "memory", "make docs")
+        refused(outcome_of(running), "mkdocs build was killed", "memory", "run this again")
     finished(project)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 
-from project import ARTICLE, Project, differing
+import pytest
+from project import ARTICLE, Project, differing, environment
 
 KEPT = "build/rendered/folders"
 SENTENCE = "\nOne more sentence.\n"
@@ -30,14 +33,33 @@ def test_site_is_the_same_where_nothing_was_kept(project: Project) -> None:
 
 
 def test_new_page_has_all_rendered_again(before: Project, project: Project) -> None:
-    """A link anywhere might lead to it."""
-    navigation = "      - articles/why-non-linearity.md\n"
-    project.edit("mkdocs.yml", navigation, f"{navigation}      - articles/another.md\n")
-    (project.folder / "docs/articles/another.md").write_text("# Another\n", encoding="utf-8")
+    """A link anywhere might lead to it. It stands where mkdocs.yml need not name it."""
+    page = project.folder / "docs/checks/claims/another.md"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("# Another\n", encoding="utf-8")
     assert project.build().status == 0
     old, new = before.files(KEPT), project.files(KEPT)
     assert old
     assert all(new[name] != data for name, data in old.items())
+
+
+def test_page_that_is_kept_is_not_rendered(project: Project) -> None:
+    """Else what somebody puts into the kept page would not reach the site."""
+    project.edit(f"{KEPT}/index.md.json", '"content": "', '"content": "<p>Kept.</p>')
+    shutil.rmtree(project.folder / "site")
+    assert project.build().status == 0
+    assert "<p>Kept." in project.text("site/index.html")
+
+
+@pytest.mark.parametrize(("option", "link"), [("--quiet", "nowhere.md"), ("--verbose", "#nowhere")])
+def test_run_that_says_too_little_or_gathers_too_little_keeps_nothing(
+    project: Project, option: str, link: str
+) -> None:
+    project.append(ARTICLE, f"\n[Nowhere]({link})\n")
+    command = [sys.executable, "-m", "mkdocs", "build", option, "--site-dir", "build/other"]
+    subprocess.run(command, cwd=project.folder, env=environment(), capture_output=True, check=True)
+    assert project.has("build/other/index.html")
+    assert not project.has(f"{KEPT}/{ARTICLE.removeprefix('docs/')}.json")
 
 
 def test_broken_link_stops_every_build(before: Project, project: Project) -> None:
