@@ -124,15 +124,27 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     """The navigation as it is; from here on the files are those that pages can link to."""
     config.extra["rendered"] = {}
+    searching: Any = config.plugins["material/search"]
+    config.extra["entries"] = rendered.keep_entries(searching.search_index, _rendered(config))
     config.extra["circumstances"] = rendered.circumstances(config.extra["settings"], config, files)
     return nav
+
+
+def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+    """The environment of the templates, which compiles those alone that have changed."""
+    rendered.keep_templates(env, _root(config) / "build" / "templates")
+    return env
 
 
 @event_priority(-50)  # After mkdocs-jupyter, which gives notebooks a way to be rendered.
 def on_pre_page(page: Page, *, config: MkDocsConfig, files: Files) -> Page:
     """The page, which is not rendered again if a run before has."""
-    circumstances: str = config.extra["circumstances"]
-    rendered.keep(page, _rendered(config), circumstances, config.extra["rendered"])
+    extra = config.extra
+    if pages.is_notebook(page.file):
+        pages.render_in_markup(page, extra["drawn"])
+    rendered.keep(
+        page, _rendered(config), extra["circumstances"], extra["rendered"], extra["drawn"]
+    )
     return page
 
 
@@ -155,11 +167,11 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """The page's HTML with links to the glossary, its formulas kept out of the search index.
 
-    The index is made next. A notebook first gets the markup of the other pages.
+    The index is made next.
     """
     with _one_line():
         if pages.is_notebook(page.file):
-            html = pages.page_html(html, page, config, files)
+            pages.refuse_names_in_use(page, config)
         if page.file.src_uri.startswith(f"{articles.FOLDER}/"):
             url = files.src_uris[glossary.PAGE].url_relative_to(page.file)
             html = articles.join_marks(html, _source(page))
@@ -226,7 +238,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     (site / "llms.txt").write_text(text, encoding="utf-8")
     with _one_line():
         policy.enforce(site, map(Path, config.theme.dirs))
-        rendered.write_all(_rendered(config), config.extra["rendered"])
+        rendered.write_all(_rendered(config), config.extra["rendered"], config.extra["entries"])
 
 
 # --- messages --------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""What became of each page's text, kept from one run of MkDocs to the next.
+"""What MkDocs makes of each page, kept from one of its runs to the next.
 
-To render Markdown and notebooks is half of what MkDocs does here, and between two builds most pages
-stay as they are. A page is rendered again when its text changes, a file that it could link to, a
-setting, or a version. What made MkDocs warn is not kept, or it would warn once.
+To render Markdown and notebooks, to read all pages for the search and to compile templates is most
+of what MkDocs does here, and between two builds most pages stay as they are. A page is rendered
+again when its text changes, a file that it could link to, a setting, or a version. What made MkDocs
+warn is not kept, or it would warn once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import shutil
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -17,14 +19,18 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils import CountHandler
 
-from gen.files import write
+from gen.dependencies import files_of
+from gen.files import write, write_json, writing
 
+ENTRIES = "search.json"
+"""The entries of the search index, beside the pages."""
 SNIPPET = "8<-"
 """Stands before the name of another file, whose text enters a page while it is rendered."""
 
@@ -42,13 +48,21 @@ def circumstances(settings: str, config: MkDocsConfig, files: Files) -> str:
 def _programs() -> list[str]:
     """What renders, as it was when it was loaded: a preview may outlive an upgrade."""
     packages = sorted(f"{one.name} {one.version}" for one in distributions())
-    return [*packages, sys.version, Path(__file__).read_text(encoding="utf-8")]
+    ours = (*files_of("gen.rendered"), *files_of("gen.notebooks.pages"))
+    return [*packages, sys.version, *(path.read_text(encoding="utf-8") for path in ours)]
 
 
-def keep(page: Page, folder: Path, circumstances: str, rendered: dict[str, Any]) -> None:
+def keep(
+    page: Page,
+    folder: Path,
+    circumstances: str,
+    rendered: dict[str, Any],
+    drawn: dict[str, dict[str, str]],
+) -> None:
     """Nothing; MkDocs will find the page as a run before has rendered it, if it is in the folder.
 
-    What becomes of it is added to `rendered`, for `write_all`: None where it was found.
+    What becomes of it is added to `rendered`, for `write_all`: None where it was found. Figures
+    that rendering draws stand in `drawn`, by page.
     """
     render = page.render
 
@@ -57,6 +71,7 @@ def keep(page: Page, folder: Path, circumstances: str, rendered: dict[str, Any])
         kept = _read(folder / f"{page.file.src_uri}.json")
         if kept.get("key") == key:
             _restore(page, kept, files)
+            drawn[page.file.src_uri] = kept["drawn"]
             rendered[page.file.src_uri] = None
             return
         warnings = CountHandler(level=logging.WARNING)
@@ -69,18 +84,60 @@ def keep(page: Page, folder: Path, circumstances: str, rendered: dict[str, Any])
         finally:
             logger.removeHandler(warnings)
         if says_all and not warnings.counts and SNIPPET not in (page.markdown or ""):
-            rendered[page.file.src_uri] = {"key": key, **_state(page)}
+            figures = drawn.get(page.file.src_uri, {})
+            rendered[page.file.src_uri] = {"key": key, **_state(page), "drawn": figures}
 
     # As mkdocs-jupyter does it: MkDocs has no event in the place of rendering.
     page.render = found_or_rendered  # type: ignore[method-assign]
 
 
-def write_all(folder: Path, rendered: Mapping[str, Any]) -> None:
+def keep_entries(index: Any, folder: Path) -> dict[str, Any]:
+    """The entries of each page in Material's search index, as far as it has been asked for them.
+
+    It will find those of pages that are as they were in a run before.
+    """
+    kept, entries = _read(folder / ENTRIES), {}
+    add = index.add_entry_from_context
+
+    def add_found_or_made(page: Page) -> None:
+        about = [page.url, str(page.title), page.meta, [_token(link) for link in page.toc]]
+        key = _digest(json.dumps([_programs(), about, page.content], default=str))
+        found = kept.get(page.file.src_uri)
+        if found and found["key"] == key:
+            index.entries += found["entries"]
+        else:
+            before = len(index.entries)
+            add(page)
+            found = {"key": key, "entries": index.entries[before:]}
+        entries[page.file.src_uri] = found
+
+    # Material has no event in the place of this either.
+    index.add_entry_from_context = add_found_or_made
+    return entries
+
+
+def keep_templates(environment: Any, folder: Path) -> None:
+    """Nothing; Jinja finds templates compiled, where a run before has and their text is the same.
+
+    A file's name and text are what it goes by. Packages, which it takes no notice of, may change
+    what becomes of them.
+    """
+    kept = folder / _digest(json.dumps(_programs()))[:16]
+    for other in set(folder.glob("*")) - {kept}:
+        shutil.rmtree(other, ignore_errors=True)
+    with writing(kept):
+        kept.mkdir(parents=True, exist_ok=True)
+    environment.bytecode_cache = FileSystemBytecodeCache(str(kept))
+
+
+def write_all(folder: Path, rendered: Mapping[str, Any], entries: Mapping[str, Any]) -> None:
     """Nothing; the folder has what was rendered or found now, and no other page."""
+    write_json(folder / ENTRIES, entries)
     for name, state in rendered.items():
         if state is not None:
             write(folder / f"{name}.json", json.dumps(state, ensure_ascii=False))
-    for path in set(folder.rglob("*.json")) - {folder / f"{name}.json" for name in rendered}:
+    now = {folder / ENTRIES, *(folder / f"{name}.json" for name in rendered)}
+    for path in set(folder.rglob("*.json")) - now:
         path.unlink(missing_ok=True)
 
 
@@ -94,7 +151,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _state(page: Page) -> dict[str, Any]:
-    """All that rendering sets, by MkDocs and by mkdocs-jupyter."""
+    """All that rendering sets on the page, by MkDocs and for notebooks by mkdocs-jupyter and us."""
     links = page.links_to_anchors or {}
     return {
         "content": page.content,

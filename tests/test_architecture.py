@@ -66,7 +66,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "nbclient": ("gen/notebooks/execution.py",),
     "nbformat": ("gen/notebooks/execution.py",),
     "yaml": ("gen/notebooks/execution.py", "gen/citation.py"),
-    "jinja2": ("gen/pages.py", "gen/articles.py"),
+    "jinja2": ("gen/pages.py", "gen/articles.py", "gen/rendered.py"),
     "libcst": ("gen/mutation/rewriting.py",),
     "mutmut": ("gen/mutation/rewriting.py",),
     "coverage": ("gen/mutation/testing.py",),

@@ -10,15 +10,21 @@ import sys
 import pytest
 from project import ARTICLE, Project, differing, environment
 
+from gen.files import read_json, write_json
+
 KEPT = "build/rendered/folders"
+ENTRIES = f"{KEPT}/search.json"
 SENTENCE = "\nOne more sentence.\n"
 
 
 def test_changed_page_alone_is_rendered_again(before: Project, project: Project) -> None:
     project.append(ARTICLE, SENTENCE)
     assert project.build().status == 0
-    (changed,) = differing(project.files(KEPT), before.files(KEPT))
-    assert changed == f"{KEPT}/{ARTICLE.removeprefix('docs/')}.json"
+    page = ARTICLE.removeprefix("docs/")
+    changed = differing(project.files(KEPT), before.files(KEPT))
+    assert changed == [f"{KEPT}/{page}.json", ENTRIES]
+    old, new = (read_json(one.folder / ENTRIES) for one in (before, project))
+    assert [name for name in new if new[name] != old[name]] == [page]
 
 
 def test_site_is_the_same_where_nothing_was_kept(project: Project) -> None:
@@ -51,6 +57,16 @@ def test_page_that_is_kept_is_not_rendered(project: Project) -> None:
     assert "<p>Kept." in project.text("site/index.html")
 
 
+def test_entries_that_are_kept_are_not_made(project: Project) -> None:
+    """Else what somebody puts among the kept entries would not reach the search."""
+    kept = read_json(project.folder / ENTRIES)
+    kept["index.md"]["entries"][0]["text"] = "Kept."
+    write_json(project.folder / ENTRIES, kept)
+    shutil.rmtree(project.folder / "site")
+    assert project.build().status == 0
+    assert '"text":"Kept.' in project.text("site/search/search_index.json")
+
+
 @pytest.mark.parametrize(("option", "link"), [("--quiet", "nowhere.md"), ("--verbose", "#nowhere")])
 def test_run_that_says_too_little_or_gathers_too_little_keeps_nothing(
     project: Project, option: str, link: str
@@ -79,6 +95,7 @@ def test_page_with_text_of_another_file_is_not_kept(before: Project) -> None:
 
 def test_page_that_is_cut_off_or_gone_is_rendered_again(before: Project, project: Project) -> None:
     os.truncate(project.folder / KEPT / "index.md.json", 100)
+    os.truncate(project.folder / ENTRIES, 100)
     (project.folder / KEPT / "data.md.json").unlink()
     shutil.rmtree(project.folder / "site")
     assert project.build().status == 0

@@ -6,6 +6,7 @@ import json
 import posixpath
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -45,9 +46,38 @@ def add_download(file: File, files: Files, config: MkDocsConfig) -> None:
     files.append(File.generated(config, _download(file), content=text))
 
 
-def page_html(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """The notebook in the site's markup; afterwards MkDocs knows its contents and its anchors."""
+def render_in_markup(page: Page, drawn: dict[str, dict[str, str]]) -> None:
+    """Nothing; when MkDocs renders the notebook, its HTML is in the site's markup.
+
+    MkDocs then knows its contents and its anchors, and `drawn` the figures of its cells.
+    """
+    render = page.render
+
+    def rendered(config: MkDocsConfig, files: Files) -> None:
+        render(config, files)
+        try:
+            drawn[page.file.src_uri] = _convert(page, files)
+        except NotebookError as error:
+            raise PluginError(str(error)) from error
+
+    # As mkdocs-jupyter does it, whose HTML this takes.
+    page.render = rendered  # type: ignore[method-assign]
+
+
+def refuse_names_in_use(page: Page, config: MkDocsConfig) -> None:
+    """Nothing.
+
+    Raises NotebookError where a cell draws a figure under the name of one that stands elsewhere.
+    """
     facts: articles.Facts = config.extra["facts"]
+    for name in config.extra["drawn"][page.file.src_uri].keys() & facts.figures.keys():
+        raise NotebookError(
+            f"{source(page.file)}: figure {name!r} exists elsewhere; rename the cell that draws it"
+        )
+
+
+def _convert(page: Page, files: Files) -> dict[str, str]:
+    """The figures of a notebook's page, which is in the site's markup afterwards."""
     anchors: dict[File, dict[str, str]] = {}
 
     def follow(link: str) -> str:
@@ -59,16 +89,13 @@ def page_html(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
 
     download = files.get_file_from_path(_download(page.file))
     assert download is not None
-    made = markup.convert(html, follow, download.url_relative_to(page.file), source(page.file))
-    for name in made.figures.keys() & facts.figures.keys():
-        raise NotebookError(
-            f"{source(page.file)}: figure {name!r} exists elsewhere; rename the cell that draws it"
-        )
-    config.extra["drawn"][page.file.src_uri] = made.figures
+    url, html = download.url_relative_to(page.file), page.content or ""
+    made = markup.convert(html, follow, url, source(page.file))
+    page.content = made.html
     page.toc = get_toc(made.headings)
     page.present_anchor_ids = set(made.ids)
     page.links_to_anchors = anchors
-    return made.html
+    return made.figures
 
 
 def _target(link: str, file: File, files: Files) -> File:
