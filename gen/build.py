@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +34,7 @@ from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
 from gen.figures import TABLE
 from gen.files import read_json, write, write_json, writing
+from gen.lookups import digest, look_at, looked_at
 from gen.mutation import checkers
 from gen.mutation import results as mutation_results
 from gen.progress import Progress
@@ -70,8 +70,6 @@ NOTEBOOK_LIBRARIES = ("ipykernel", "jupytext", "mkdocs-jupyter", "nbclient")
 """Those that decide it for notebooks, beside the others."""
 RECORD_MODULES = ("gen.records", "gen.validation", "gen.verification", "gen.readback")
 """The modules that make a record, with all that they import."""
-# In a definition's text, which is normalized; no claim reads it, and to check all takes long.
-_SUMMARY = re.compile(r"""\bsummary=('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 COMMANDS = {
     "pages": "python -m gen.build pages",
     "site": "make docs",
@@ -182,10 +180,11 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     prose = _prose()
     results = sorted(RESULTS.glob("*.json"))
     findings = {module: FINDINGS / f"{module}.json" for module in _claims()}
-    unworded = [_SUMMARY.sub("", definition.text) for definition in definitions]
+    texts = {definition.slug: definition.text for definition in definitions}
+    task = partial(_task, partial(digest, entries=texts))
 
     for definition, target in zip(definitions, records, strict=True):
-        yield _task(
+        yield task(
             f"record:{definition.slug}",
             f"derive and check {definition.name}",
             (_make_record, definition),
@@ -194,7 +193,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             {"definition": definition.text, "versions": versions, "cpu": cpu.chosen_path()},
         )
     for definition, source, target in zip(definitions, records, figures, strict=True):
-        yield _task(
+        yield task(
             f"figure:{definition.slug}",
             f"draw {definition.name}",
             (_draw_activation, source, target),
@@ -202,7 +201,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [target],
             versions,
         )
-    yield _task(
+    yield task(
         "thumbnails",
         "draw the thumbnails",
         (_draw_thumbnails, records),
@@ -211,38 +210,37 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         versions,
     )
     for module, target in manifests.items():
-        yield _task(
+        yield task(
             f"figures:{module}",
             f"draw the figures of {module}",
-            (drawings.draw, module, records if module in measured else []),
+            (drawings.draw, module, _record),
             [
                 *files_of(f"gen.figures.{module}"),
                 *_style(),
                 *_results_for(f"gen.figures.{module}", results),
-                *(records if module in measured else []),
             ],
             [target],
             versions,
             partial(drawings.files, module),
-        )
+        ) | {"task_dep": [f"record:{one.slug}" for one in definitions if module in measured]}
     cards: list[Path] = []
     # A program that shows a link fetches its picture by an absolute address.
     if os.environ.get("SITE_URL"):
         for definition, source in zip(definitions, records, strict=True):
             cards.append(CARDS / "activations" / f"{definition.slug}.png")
-            yield _task(
+            yield task(
                 f"card:{definition.slug}",
                 f"draw the picture for links to {definition.name}",
-                (_draw_card, source, cards[-1]),
+                (_draw_card, definition, cards[-1]),
                 [source, *files_of("gen.figures.cards"), *_style(), CITATION],
                 [cards[-1]],
-                versions,
+                {"summary": definition.summary, "versions": versions},
             )
         written = [path for path in prose if path.parent == DOCS / "articles"]
         others = [CARDS / "site.png"]
         others += [CARDS / "articles" / f"{path.stem}.png" for path in written]
         cards += others
-        yield _task(
+        yield task(
             "cards",
             "draw the pictures for links to other pages",
             (_draw_cards, records),
@@ -255,7 +253,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             versions,
         )
     for path, target in zip(notebooks, executed, strict=True):
-        yield _task(
+        yield task(
             f"notebook:{path.stem}",
             f"run the notebook {path.stem}",
             (_run_notebook, path, target),
@@ -263,15 +261,15 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [target],
             {"versions": notebook_versions, "cpu": cpu.chosen_path()},
         )
-    yield _task(
+    yield task(
         "dataset",
         "collect the records",
         (_collect, definitions),
         [*records, BIBLIOGRAPHY, *files_of("gen.records"), *files_of("gen.schema")],
         [DATASET, SOURCES],
-        {"places": [definition.place for definition in definitions]},
+        {"said": [(definition.place, definition.summary) for definition in definitions]},
     )
-    yield _task(
+    yield task(
         "script",
         "join the functions for the browser",
         (_write_script, definitions),
@@ -279,7 +277,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         [SCRIPT],
         {"definitions": [definition.text for definition in definitions], "versions": versions},
     )
-    yield _task(
+    yield task(
         "relations",
         "check how functions are related",
         (_check_relations, definitions),
@@ -288,7 +286,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         [RELATIONS],
         {"definitions": [definition.text for definition in definitions], "versions": versions},
     )
-    yield _task(
+    yield task(
         "experiments",
         "collect the results of experiments",
         (_collect_experiments,),
@@ -301,16 +299,15 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         {},
     )
     for module, target in findings.items():
-        yield _task(
+        yield task(
             f"claims:{module}",
             f"check the claims of {module}",
             (_check_claims, module, target),
             [*files_of(f"gen.claims.{module}"), *_results_for(f"gen.claims.{module}", results)],
             [target],
-            # A claim may look into the catalog, whose modules no import statement names.
-            {"definitions": unworded, "versions": versions},
+            versions,
         )
-    yield _task(
+    yield task(
         "verdicts",
         "rule on claims in print",
         (_rule,),
@@ -318,7 +315,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         [VERDICTS],
         {"versions": versions},
     )
-    yield _task(
+    yield task(
         "claims",
         "find where claims are cited",
         (_cite_claims, findings, prose),
@@ -326,7 +323,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         [CLAIMS],
         {},
     )
-    yield _task(
+    yield task(
         "pages",
         "write the pages",
         (_write_pages,),
@@ -355,7 +352,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         ("site", "build the site", SITE),
         ("offline", "build the site for the file system", OFFLINE),
     ):
-        yield _task(
+        yield task(
             name,
             title,
             (_build_site, folder),
@@ -385,6 +382,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
 
 
 def _task(
+    now: Callable[[str], str],
     name: str,
     title: str,
     action: tuple[Any, ...],
@@ -395,29 +393,37 @@ def _task(
 ) -> dict[str, Any]:
     """A task in the form that doit asks for.
 
-    others: the files that it makes beside the targets, as far as they are there.
+    now: the digest of what has a name for `gen.lookups`; others: the files that it makes beside the
+    targets, as far as they are there.
     """
     made = list(makes)
     return {
         "name": name,
         "title": lambda task: title,
-        "actions": [(_stopped_by_problems, action)],
+        "actions": [(_run_task, (now, *action))],
         "file_dep": sorted({notes.name(path) for path in reads}),
         "targets": [notes.name(path) for path in made],
         "uptodate": [
             config_changed({"depends on": depends_on}),
             (notes.as_it_was_left, [lambda: {*made, *others()}]),
+            (notes.as_it_was_seen, [now]),
         ],
     }
 
 
-def _stopped_by_problems(function: Callable[..., None], *arguments: object) -> TaskFailed | None:
-    """A failed task for an error that is meant for people; others keep their traceback."""
+def _run_task(
+    now: Callable[[str], str], function: Callable[..., None], *arguments: object
+) -> TaskFailed | dict[str, Any]:
+    """What is to be remembered of a task: at what it has looked.
+
+    A failed task for an error that is meant for people; others keep their traceback.
+    """
     try:
-        function(*arguments)
+        with looked_at() as names:
+            function(*arguments)
     except Problem as error:
         return TaskFailed(str(error))
-    return None
+    return notes.seen(names, now)
 
 
 # --- what the tasks do -----------------------------------------------------------------------
@@ -455,11 +461,12 @@ def _draw_thumbnails(records: list[Path]) -> None:
     write_json(THUMBNAILS, {path.stem: thumbnail(read_json(path)) for path in records})
 
 
-def _draw_card(record: Path, target: Path) -> None:
+def _draw_card(definition: Definition, target: Path) -> None:
     from gen import citation
     from gen.figures.cards import activation_card
 
-    write(target, activation_card(read_json(record), citation.about()["title"]))
+    record, site = read_json(_record_file(definition)), citation.about()["title"]
+    write(target, activation_card(record, definition.summary, site))
 
 
 def _draw_cards(records: list[Path]) -> None:
@@ -659,6 +666,13 @@ def _notebooks() -> list[Path]:
 def _texts(paths: Iterable[Path]) -> dict[str, str]:
     """The text of each file by its path from the root."""
     return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
+
+
+def _record(slug: str) -> Any:
+    """The record of a slug, at which a figure looks."""
+    path = RECORDS / f"{slug}.json"
+    look_at({notes.name(path)})
+    return read_json(path)
 
 
 def _record_file(definition: Definition) -> Path:

@@ -7,9 +7,10 @@ behind it as a table. A module's manifest lists its figures.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from gen.dependencies import ROOT, modules_that_assign
 from gen.errors import Problem
@@ -30,16 +31,16 @@ def measured() -> tuple[str, ...]:
     return modules_that_assign("RECORD_FIGURES", "gen.figures")
 
 
-def draw(module: str, records: Iterable[Path]) -> None:
+def draw(module: str, records: Callable[[str], Any]) -> None:
     """Nothing; the figures of a module and its manifest are drawn.
 
-    records: what measured figures are drawn from; none where the module has no such figure.
+    records: gives the record of a slug, from which measured figures are drawn.
     """
     drawn = import_module(f"gen.figures.{module}")
     interactive = getattr(drawn, "DATA", {})
     figures = {name: draw() for name, draw in getattr(drawn, "FIGURES", {}).items()}
-    if by_slug := {path.stem: read_json(path) for path in records}:
-        figures |= {name: draw(by_slug) for name, draw in drawn.RECORD_FIGURES.items()}
+    measured = getattr(drawn, "RECORD_FIGURES", {})
+    figures |= {name: draw(records) for name, draw in measured.items()}
     for name, svg in figures.items():
         write(FOLDER / f"{name}.svg", svg)
         if name in interactive:

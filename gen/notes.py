@@ -56,6 +56,20 @@ def as_it_was_left(
     return bool(values.get("made", now) == now)
 
 
+def as_it_was_seen(task: Any, values: Mapping[str, Any], digest: Callable[[str], str]) -> bool:
+    """Whether all that a task of doit has looked at is what it was at its last success.
+
+    Such a task returns the digests of it by name, as `seen` gives them.
+    """
+    found = values.get("seen")
+    return found is not None and all(digest(it) == former for it, former in found.items())
+
+
+def seen(names: Iterable[str], digest: Callable[[str], str]) -> dict[str, Any]:
+    """What a task of doit returns that has looked at things with these names."""
+    return {"seen": {it: digest(it) for it in sorted(names)}}
+
+
 @cache
 def name(path: Path) -> str:
     """What notes call a file: its path from the root.

@@ -44,7 +44,7 @@ VERSIONS = ("torch", "sympy", "numpy", "scipy", "python-flint")
 def record(
     entry: Activation, family: str, derivation: Derivation, verification: Verification
 ) -> Record:
-    """The record of an activation whose checks have passed."""
+    """The record of an activation whose checks have passed, but for its summary."""
     found = moments(entry, derivation)
     slopes = verification.slopes_at_breakpoints
     return {
@@ -55,7 +55,6 @@ def record(
         "family": family,
         "kind": entry.kind.value,
         "inputs": [symbol.name for symbol in entry.inputs],
-        "summary": entry.summary,
         "torch": entry.torch,
         "torch_options": dict(entry.torch_options),
         "jax": _counterpart(entry.jax),
@@ -120,29 +119,34 @@ def environment() -> dict[str, Any]:
 def dataset(
     records: Iterable[Record], definitions: Iterable[Definition], sources: Mapping[str, Source]
 ) -> dict[str, Any]:
-    """All records, with their sources written out, and the one environment of their checks.
+    """All records, with summaries and sources written out, and the one environment of their checks.
 
     Raises CatalogError for a source that the bibliography lacks, or a slug that once was
     another's.
     """
-    places = {definition.slug: definition.place for definition in definitions}
+    entries = {definition.slug: definition for definition in definitions}
     activations, environments = [], []
     for one in records:
+        place = entries[one["slug"]].place
         if one["source"] is not None and one["source"] not in sources:
             raise CatalogError(
-                f"{places[one['slug']]}: {one['name']}: field source: {one['source']!r} is no key "
-                "of gen/bibliography.bib; add the entry there"
+                f"{place}: {one['name']}: field source: {one['source']!r} is no key of "
+                "gen/bibliography.bib; add the entry there"
             )
         for former in one["former_slugs"]:
-            if former in places:
+            if former in entries:
                 raise CatalogError(
-                    f"{places[one['slug']]}: {one['name']}: field former_slugs: {former!r} is the "
-                    f"slug of another entry ({places[former]})"
+                    f"{place}: {one['name']}: field former_slugs: {former!r} is the slug of "
+                    f"another entry ({entries[former].place})"
                 )
         source = sources.get(one["source"])
         environments.append(one["environment"])
         activations.append(
-            {key: value for key, value in one.items() if key != "environment"}
+            {
+                **{key: one[key] for key in ("name", "slug")},
+                "summary": entries[one["slug"]].summary,
+                **{key: value for key, value in one.items() if key != "environment"},
+            }
             | {"source": source and {**asdict(source), "label": source.label}}
         )
     checks = [check for one in activations for check in one["checks"]]

@@ -92,8 +92,6 @@ def _problems(entry: Activation, sources: Mapping[str, object]) -> Iterator[tupl
     yield from _parameter_problems(entry)
     if entry.source is not None and entry.source not in sources:
         yield "source", f"{entry.source!r} is no key of gen/bibliography.bib; add the entry there"
-    if not entry.summary.strip().endswith("."):
-        yield "summary", "needs one sentence that ends with a full stop"
     yield from _expect_problems(entry)
 
 
@@ -114,9 +112,6 @@ def _type_problems(entry: Activation) -> Iterator[tuple[str, str]]:
         yield "torch", f"{entry.torch!r} is not None and not a module such as 'torch.nn.ReLU'"
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", entry.slug):
         yield "slug", f"{entry.slug!r} is not lower-case words joined by hyphens; give a slug"
-    for field in ("name", "summary"):
-        if set(getattr(entry, field)) & set("|$\\<>`{}"):
-            yield field, "holds a character that Markdown or TeX would read as markup"
 
 
 def _counterpart_problems(entry: Activation) -> Iterator[tuple[str, str]]:

@@ -14,11 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from gen.dependencies import files_of, modules_that_assign
+
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "gen").rglob("*.py"))
 
 FLOW = (
     {"errors", "slug", "files", "typography", "cpu", "dependencies", "limits", "v8"},
+    {"lookups"},
     {"primitives"},
     {"activation"},
     {"catalog", "bibliography"},
@@ -144,6 +147,33 @@ def test_catalog_imports_nothing_but_what_definitions_are_made_of(modules: list[
         if not name.startswith(allowed)
     ]
     assert not wrong
+
+
+def test_what_looks_at_entries_is_seen(modules: list[Path]) -> None:
+    """Else the build would not check a claim again, or draw a figure, when a definition changes."""
+    door = ROOT / "gen" / "claims" / "functions.py"
+    made_of = {
+        file
+        for package, name in (("claims", "CLAIMS"), ("figures", "FIGURES"))
+        for module in modules_that_assign(name, f"gen.{package}")
+        for file in files_of(f"gen.{package}.{module}")
+    }
+    loading = [
+        path_of(file)
+        for file in made_of - {door}
+        if part_of(file) != "catalog"
+        for name in imports(file)
+        if name.startswith("gen.catalog")
+    ]
+    assert door in made_of
+    assert not loading, "ask gen.claims.functions for entries"
+    forgetting = [
+        path_of(file)
+        for file in made_of & {*modules}
+        if door in files_of(path_of(file).removesuffix(".py").replace("/", "."))
+        and any(name.startswith("functools.") and "cache" in name for name in imports(file))
+    ]
+    assert not forgetting, "use gen.lookups.remembered"
 
 
 def test_only_the_build_knows_all_stages(modules: list[Path]) -> None:

@@ -213,7 +213,7 @@ def accepts_another_number(claim: Claim[Any]) -> bool:
 
 
 def test_no_claim_reads_the_sentence_on_an_entry() -> None:
-    """A changed one does not check claims again: gen/build.py leaves it out of what they read."""
+    """A changed one does not check claims again: it is no part of a definition's text."""
     names = modules_that_assign("CLAIMS", "gen.claims")
     files = {path for name in names for path in files_of(f"gen.claims.{name}")}
     reading = [

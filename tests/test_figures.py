@@ -53,7 +53,7 @@ class Measured(dict[str, dict[str, Any]]):
 
 
 MEASURED = {
-    name: partial(draw, Measured())
+    name: partial(draw, Measured().__getitem__)
     for module in modules_that_assign("RECORD_FIGURES", "gen.figures")
     for name, draw in import_module(f"gen.figures.{module}").RECORD_FIGURES.items()
 }

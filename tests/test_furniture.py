@@ -95,19 +95,22 @@ def test_every_page_has_a_description_of_its_own(site: Path) -> None:
     assert len(pages) > 100
 
 
+LINE = "Keeps positive inputs and sets all others to zero."
+
+
 def test_picture_has_the_size_that_is_told_and_few_bytes(site: Path) -> None:
     records = {
         it["slug"]: it for it in read_json(site / "data" / "activations.json")["activations"]
     }
     pictures = [
-        cards.activation_card(records["hardswish"], "A site"),
-        cards.activation_card(records["softmax"], "A site"),
+        cards.activation_card(records["hardswish"], LINE, "A site"),
+        cards.activation_card(records["softmax"], LINE, "A site"),
         cards.page_card("A long title of an article", "Words " * 60, [*records.values()], "A site"),
     ]
     for picture in pictures:
         assert Image.open(io.BytesIO(picture)).size == (sharing.WIDTH, sharing.HEIGHT)
         assert 2_000 < len(picture) < 25_000
-    assert pictures[0] == cards.activation_card(records["hardswish"], "A site")
+    assert pictures[0] == cards.activation_card(records["hardswish"], LINE, "A site")
     assert len({*pictures}) == len(pictures)
 
 

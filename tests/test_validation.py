@@ -406,9 +406,14 @@ def test_malformed_value_gets_one_line_with_its_field(
             id="unknown name",
         ),
         pytest.param(
-            module({key: value for key, value in RELU.items() if key != "summary"}),
+            module({key: value for key, value in RELU.items() if key != "source"}),
             f"made_0.py:{FIRST_LINE}: TypeError: ",
             id="missing field",
+        ),
+        pytest.param(
+            module({key: value for key, value in RELU.items() if key != "summary"}),
+            f"made_0.py:{FIRST_LINE}: Bend: field summary: a literal string is needed",
+            id="missing summary",
         ),
         pytest.param(
             module(RELU | {"pytorch": '"ReLU"'}),

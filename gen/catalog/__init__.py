@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,8 +44,13 @@ class Definition:
     """The literal `name` of the entry."""
     slug: str
     """The literal `slug` of the entry, or the one made from its name."""
+    summary: str
+    """The literal `summary` of the entry."""
     text: str
-    """The code that the entry depends on: its own and the module's outside ENTRIES, normalized."""
+    """The code that the entry depends on, normalized: its own and the module's outside ENTRIES.
+
+    Without the summary, from which nothing is derived.
+    """
 
     @property
     def place(self) -> str:
@@ -117,15 +123,32 @@ def _definitions_in(path: Path) -> list[Definition]:
         literals = {
             word.arg: word.value.value
             for word in node.keywords
-            if isinstance(word.value, ast.Constant) and isinstance(word.value.value, str)
+            if word.arg
+            and isinstance(word.value, ast.Constant)
+            and isinstance(word.value.value, str)
         }
-        name = literals.get("name")
-        if not name:
-            raise CatalogError(f"{place}: field name: a literal string is needed")
+        name = _words(literals, "name", place)
+        summary = _words(literals, "summary", f"{place}: {name}")
+        if not summary.rstrip().endswith("."):
+            raise CatalogError(
+                f"{place}: {name}: field summary: needs one sentence that ends with a full stop"
+            )
         slug = literals.get("slug") or slugify(name)
+        node.keywords = [word for word in node.keywords if word.arg != "summary"]
         text = f"{shared}\n{ast.unparse(node)}"
-        result.append(Definition(path.stem, path, index, node.lineno, name, slug, text))
+        result.append(Definition(path.stem, path, index, node.lineno, name, slug, summary, text))
     return result
+
+
+def _words(literals: Mapping[str, str], field: str, place: str) -> str:
+    """The literal string of a field that stands in Markdown and in TeX as it is."""
+    if not literals.get(field):
+        raise CatalogError(f"{place}: field {field}: a literal string is needed")
+    if set(literals[field]) & set("|$\\<>`{}"):
+        raise CatalogError(
+            f"{place}: field {field}: holds a character that Markdown or TeX would read as markup"
+        )
+    return literals[field]
 
 
 def _assigns_entries(node: ast.Assign) -> bool:

@@ -1,26 +1,42 @@
-"""The functions of the catalog, for claims: their derivations, and values at exact points."""
+"""The functions of the catalog, for claims and figures: derivations, and values at exact points.
+
+Claims and the figures of articles know entries from here alone. So the build can tell at which they
+have looked, and does them again when one of those has changed.
+"""
 
 from __future__ import annotations
 
-from functools import cache
-
-from sympy import Expr, sympify
+from sympy import Expr, Symbol, sympify
 
 from gen import catalog, derivation
 from gen.activation import Activation, x
 from gen.balls import Ball, ball, compile_expression, midpoint
+from gen.lookups import ALL, look_at, remembered
 
 
-@cache
+@remembered
+def slugs() -> tuple[str, ...]:
+    """The slugs of all entries."""
+    look_at({ALL})
+    return tuple(one.slug for one in catalog.definitions())
+
+
+@remembered
 def entry(slug: str) -> Activation:
     """The entry with a slug.
 
     Raises KeyError for a slug that no entry has.
     """
+    look_at({slug})
     return catalog.load({one.slug: one for one in catalog.definitions()}[slug])
 
 
-@cache
+def symbol(slug: str, name: str) -> Symbol:
+    """The symbol of an entry's parameter."""
+    return next(p.symbol for p in entry(slug).parameters if p.symbol.name == name)
+
+
+@remembered
 def derived(slug: str) -> derivation.Derivation:
     """What follows from the definition of the entry with a slug."""
     return derivation.derive(entry(slug))
@@ -48,6 +64,6 @@ def at(slug: str, point: Expr | float | str, order: int = 0) -> float:
     return midpoint(_ball(slug, order)({x: exact}))
 
 
-@cache
+@remembered
 def _ball(slug: str, order: int) -> Ball:
     return compile_expression(expression(slug, order))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from gen.activation import x
 from gen.claims import Claim
 from gen.claims.functions import at, derived, expression
 from gen.claims.identity import identity
+from gen.lookups import remembered
 from gen.precision import FORMATS
 from gen.primitives import elementary, sigmoid
 from gen.typography import scientific, short
@@ -44,7 +45,7 @@ def _value(function: Tensors, dtype: str, point: float) -> float:
     return float(function(torch.full((_MANY,), point, dtype=getattr(torch, dtype)))[0])
 
 
-@cache
+@remembered
 def _first_zero(function: Tensors, dtype: str) -> float:
     """The number of a 16-bit format from which on every derivative is exactly 0."""
     positive = _FORMATS[dtype].points

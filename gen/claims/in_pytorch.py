@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import inspect
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -17,12 +16,12 @@ from torch import nn
 from torch.nn import functional
 from torch.nn.modules import activation
 
-from gen import catalog
 from gen.activation import Activation
 from gen.claims import Claim
-from gen.claims.functions import at
+from gen.claims.functions import at, entry, slugs
 from gen.claims.identity import identity
 from gen.claims.networks import CORNERS
+from gen.lookups import remembered
 from gen.typography import grouped, plain, scientific
 
 Function = Callable[[torch.Tensor], torch.Tensor]
@@ -84,14 +83,13 @@ def _silent_batches() -> list[int]:
 # Torch's list --------------------------------------------------------------------------------
 
 
-@cache
-def _entries() -> tuple[Activation, ...]:
-    return tuple(catalog.load(definition) for definition in catalog.definitions())
+def _entries() -> Iterator[Activation]:
+    return map(entry, slugs())
 
 
 def _covered() -> tuple[int, list[str]]:
     """The length of torch's list, and the names in it that have no page here."""
-    here = {entry.torch.rpartition(".")[2] for entry in _entries() if entry.torch}
+    here = {one.torch.rpartition(".")[2] for one in _entries() if one.torch}
     return len(activation.__all__), [name for name in activation.__all__ if name not in here]
 
 
@@ -158,12 +156,12 @@ def _softplus_jump() -> tuple[float, float]:
 def _foreign_defaults() -> dict[str, tuple[float, float]]:
     """The functions whose slope has another default in Keras: torch's and Keras's, by name."""
     differing = {}
-    for entry in _entries():
-        if entry.torch and entry.keras:
-            ours = {str(one.symbol): float(one.default) for one in entry.parameters}
-            for name, default in entry.keras.defaults.items():
+    for function in _entries():
+        if function.torch and function.keras:
+            ours = {str(one.symbol): float(one.default) for one in function.parameters}
+            for name, default in function.keras.defaults.items():
                 if float(default) != ours[name]:
-                    differing[entry.name] = (ours[name], float(default))
+                    differing[function.name] = (ours[name], float(default))
     return differing
 
 
@@ -251,7 +249,7 @@ def _default_spread() -> tuple[float, float]:
     return weight.abs().max().item() * math.sqrt(1024), weight.var().item() * 1024
 
 
-@cache
+@remembered
 def _shrinkages(draw: Callable[..., list[torch.Tensor]]) -> tuple[float, ...]:
     """By what factor ten layers shrink the mean square, in twenty draws, in order of size."""
     return tuple(sorted(_shrinkage(draw(_WIDTH, _LAYERS, seed=seed)) for seed in range(_DRAWS)))

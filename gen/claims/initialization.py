@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from gen.claims import Claim
 from gen.claims.functions import entry
 from gen.claims.identity import identity
 from gen.claims.signals import Unit, from_catalog
+from gen.lookups import remembered
 from gen.typography import scientific, upwards
 
 Floats = NDArray[np.float64]
@@ -27,7 +27,7 @@ _DENSITY = exp(-(_Z**2) / 2) / sqrt(2 * pi)
 _DEPTH = 30
 """The layers of the article's networks."""
 
-unit = cache(from_catalog)
+unit = remembered(from_catalog)
 
 
 def _left(term: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -19,6 +18,7 @@ from gen.claims import Claim
 from gen.claims.functions import at, entry
 from gen.claims.identity import identity
 from gen.derivation.differentiation import differentiate
+from gen.lookups import remembered
 from gen.primitives import sigmoid
 from gen.typography import scientific, upwards
 
@@ -217,7 +217,7 @@ def _tex_matrix(matrix: Matrix) -> str:
 _1, _2, _3 = _SCORES
 
 
-@cache
+@remembered
 def _share(number: int) -> Expr:
     """One of the shares of the three scores, counted from 1."""
     return _shares(_SCORES)[number - 1]

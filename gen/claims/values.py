@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from sympy import Rational
 
@@ -11,6 +10,7 @@ from gen.activation import x
 from gen.balls import Ball, ball, compile_expression, midpoint
 from gen.claims.functions import entry
 from gen.derivation.differentiation import differentiate
+from gen.lookups import remembered
 
 
 def value(slug: str, point: float, order: int = 0, **parameters: float) -> float:
@@ -26,7 +26,7 @@ def values(slug: str, points: Iterable[float], order: int = 0, **parameters: flo
     return [value(slug, float(point), order, **parameters) for point in points]
 
 
-@cache
+@remembered
 def _ball(slug: str, order: int, parameters: tuple[tuple[str, float], ...]) -> Ball:
     one = entry(slug)
     given = {name: Rational(number) for name, number in parameters}

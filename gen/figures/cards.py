@@ -32,10 +32,10 @@ _LINE = 15
 """Characters in a line of a title."""
 
 
-def activation_card(record: Record, site: str) -> bytes:
+def activation_card(record: Record, summary: str, site: str) -> bytes:
     """The picture of an activation's page: f and, where it is a function of a number, f'."""
     curves = scalar_curves(record)[:2] if record["kind"] == "scalar" else []
-    return _card(record["name"], record["summary"], curves, site)
+    return _card(record["name"], summary, curves, site)
 
 
 def page_card(title: str, text: str, records: Sequence[Record], site: str) -> bytes:

@@ -14,7 +14,8 @@ from gen.figures.frame import set_ticks, settle
 from gen.figures.graph import draw_graph
 from gen.figures.svg import figure_style, finish
 
-Records = Mapping[str, Mapping[str, Any]]
+Records = Callable[[str], Mapping[str, Any]]
+"""Gives the record of a slug."""
 
 FUNCTIONS = {"relu": "c1", "softplus": "c2", "elu": "c3", "gelu": "c4", "silu": "c5", "mish": "c6"}
 """The functions by slug, each with its role in the palette."""
@@ -29,9 +30,9 @@ def comparison(records: Records) -> str:
     curves = [
         Curve(
             role=role,
-            label=records[slug]["name"],
+            label=records(slug)["name"],
             x=x,
-            y=load(records[slug]["code"]["numpy"])[slug](x),
+            y=load(records(slug)["code"]["numpy"])[slug](x),
         )
         for slug, role in FUNCTIONS.items()
     ]

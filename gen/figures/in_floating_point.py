@@ -17,6 +17,8 @@ from gen.figures.svg import figure_style, finish
 from gen.precision import BINS, CORE, FORMATS
 
 Record = Mapping[str, Any]
+Records = Callable[[str], Record]
+"""Gives the record of a slug."""
 
 _FLOOR = 0.35
 """Errors below it are drawn there, in ULPs: they do not matter."""
@@ -29,7 +31,7 @@ _SHOWN = {
 
 
 @figure_style()
-def float_errors(records: Mapping[str, Record]) -> str:
+def float_errors(records: Records) -> str:
     """The largest error of float32 in each bin of the core range, for f and for f'."""
     figure = Figure(figsize=(5, 5.2))
     panels: Sequence[Axes] = figure.subplots(2, 1)
@@ -44,7 +46,7 @@ def float_errors(records: Mapping[str, Record]) -> str:
     for axes, (key, shown) in zip(panels, _SHOWN.items(), strict=True):
         for level in (0.5, 2.0**24):
             axes.axhline(level, color=PALETTE["grid"].light, linewidth=0.8, zorder=1)
-        curves = [_profile(records[slug], key, role) for slug, role in shown.items()]
+        curves = [_profile(records(slug), key, role) for slug, role in shown.items()]
         draw_curves(axes, curves)
         label_curves(axes, curves)
     return finish(
@@ -104,7 +106,7 @@ def tanh_stairs() -> str:
 FIGURES: Mapping[str, Callable[[], str]] = {"tanh-stairs": tanh_stairs}
 """The article's figures by name; each is drawn when called."""
 
-RECORD_FIGURES: Mapping[str, Callable[[Mapping[str, Record]], str]] = {
+RECORD_FIGURES: Mapping[str, Callable[[Records], str]] = {
     "float-errors": float_errors,
 }
-"""Those that are drawn from the records, by slug."""
+"""Those that are drawn from records."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,9 +19,11 @@ from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
 from gen.figures.tables import Table, table
+from gen.lookups import remembered
 
 Record = Mapping[str, Any]
-Records = Mapping[str, Record]
+Records = Callable[[str], Record]
+"""Gives the record of a slug."""
 
 _DEPTH = 30
 """The layers shown."""
@@ -49,7 +50,7 @@ def size_through_layers(records: Records) -> str:
         axes.minorticks_off()
         label_x(axes, "layer")
     settle(figure)
-    units = {slug: from_record(records[slug]) for slug in _SHOWN}
+    units = {slug: from_record(records(slug)) for slug in _SHOWN}
     runs = (
         {slug: one.layers(1.0, 1.0, _DEPTH) for slug, one in units.items()},
         {slug: one.layers(one.gain(), _START, _DEPTH) for slug, one in units.items()},
@@ -59,7 +60,7 @@ def size_through_layers(records: Records) -> str:
         curves = [
             Curve(
                 role=role,
-                label=records[slug]["name"],
+                label=records(slug)["name"],
                 x=np.arange(_DEPTH + 1.0),
                 y=np.array(moments[slug]),
             )
@@ -81,7 +82,7 @@ def size_through_layers(records: Records) -> str:
 @figure_style()
 def selu_map(records: Records) -> str:
     """Where one layer of SELU takes a mean and a variance, and where many do."""
-    unit = from_record(records["selu"])
+    unit = from_record(records("selu"))
     figure = Figure(figsize=(5, 3.2))
     axes = figure.add_subplot(xlim=(-0.85, 0.85), ylim=(0, 2.1))
     label_x(axes, "mean", at=0.62)
@@ -153,7 +154,7 @@ _STARTS = {
 }
 
 
-@cache
+@remembered
 def growth_table() -> Table:
     """The size of the gradient, as a power of ten, by function, start and layers passed."""
     rows = [
@@ -213,4 +214,4 @@ RECORD_FIGURES: Mapping[str, Callable[[Records], str]] = {
     "size-through-layers": size_through_layers,
     "selu-map": selu_map,
 }
-"""The article's figures by name; each is drawn from the records, by slug."""
+"""The article's figures by name; each is drawn from records."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import LABEL, figure_style, finish
 from gen.figures.tables import Cell, Table, table
+from gen.lookups import remembered
 
 Floats = NDArray[np.float64]
 
@@ -48,7 +48,7 @@ def _text(axes: Axes, x: float, y: float, words: str, role: str, **how: Any) -> 
 # --- gradients before training -----------------------------------------------------------------
 
 
-@cache
+@remembered
 def gradient_table() -> Table:
     """Densities of the powers of ten of the gradients' sizes, by activation and layer."""
 
@@ -100,7 +100,7 @@ def gradient_histograms() -> str:
 # --- depth -------------------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def depth_table() -> Table:
     """The error signal after so many layers back, over seeds, with the bound of the sigmoid."""
 
@@ -175,7 +175,7 @@ def error_signal_by_depth() -> str:
 # --- large weights -----------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def weights_table() -> Table:
     """Saturation and gradients of the sigmoid by the size of the initial weights, over seeds."""
 
@@ -248,7 +248,7 @@ _SHOWN_EPOCHS = 20
 """The epochs shown of them: early stopping ends no run of the others before."""
 
 
-@cache
+@remembered
 def training_table() -> Table:
     """The loss by epoch of each training, and the accuracy that early stopping leaves it."""
 
@@ -325,7 +325,7 @@ def training_on_images() -> str:
 # --- the plateau -------------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def plateau_table() -> Table:
     """The sigmoid's trainings of fifty epochs: accuracy, and gradients by layer."""
 
@@ -391,7 +391,7 @@ def sigmoid_plateau() -> str:
 # --- after training ----------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def outputs_table() -> Table:
     """Densities of the outputs of the hidden layers after training, of the first seed."""
 

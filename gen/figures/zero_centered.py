@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,6 +19,7 @@ from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
 from gen.figures.tables import Cell, Table, table
+from gen.lookups import remembered
 
 _ROLES = {"relu": "f", "sigmoid": "c4", "tanh": "df", "elu": "d2f", "gelu": "c5", "softplus": "c6"}
 """The color of each function, the same in every figure."""
@@ -40,7 +40,7 @@ _TIMES = (0, 10)
 _PERCENTILES = (5, 25, 50, 75, 95)
 
 
-@cache
+@remembered
 def signs_table() -> Table:
     """How often two gradients of a unit agree in sign, by epoch, batch size and function."""
     result = frozen.read("gradient_signs")
@@ -88,7 +88,7 @@ _MEANS = ("sigmoid", "relu", "gelu", "elu", "tanh")
 _STARTS = {"gain": "own gain", "torch": "default of nn.Linear"}
 
 
-@cache
+@remembered
 def means_table() -> Table:
     """The share of the mean square that units' own means make up, and more, by layer."""
     result = frozen.read("output_means")
@@ -131,7 +131,7 @@ def means_through_depth() -> str:
 _TRAINED = ("sigmoid", "softplus", "relu")
 
 
-@cache
+@remembered
 def training_table() -> Table:
     """The final loss of centered networks over that of plain ones, by optimizer and rate."""
     rows = []
@@ -200,7 +200,7 @@ _PASSING_NAMES = {
 }
 
 
-@cache
+@remembered
 def noise_table() -> Table:
     """How much noise units that are off pass on, and what it costs in accuracy."""
     rows: list[tuple[str | float | int | None, ...]] = []

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
@@ -23,6 +22,7 @@ from gen.claims.functions import at as exactly_at
 from gen.claims.functions import entry as entry_of
 from gen.derivation.differentiation import differentiate
 from gen.derivation.zero import is_zero
+from gen.lookups import remembered
 from gen.primitives import elementary
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class Erratum(Generic[T]):
 
         They share one observation, made when the first of them is asked.
         """
-        observe = cache(self.observe)
+        observe = remembered(self.observe)
         return (
             Claim(
                 id=f"{self.id}-fails",

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from sympy import Abs, Piecewise, Rational
 
-from gen import catalog, oracle
+from gen import oracle
 from gen.activation import Kind
 from gen.claims import Claim
-from gen.claims.functions import derived, entry
+from gen.claims.functions import derived, entry, slugs
 from gen.kinks import LEFT, RIGHT, Kink, kinks, least_norm, shape_around
+from gen.lookups import remembered
 
 _BY_HAND = tuple(
     (Fraction(left), Fraction(right))
@@ -28,11 +28,11 @@ _ALPHAS = (Fraction(-1), Fraction(1, 4), Fraction(1, 2), Fraction(2), Fraction(3
 """Parameters of ELU, none of them 1, which leaves no kink."""
 
 
-@cache
+@remembered
 def in_torch() -> Mapping[str, tuple[Kink, ...]]:
     """The kinks and jumps of each function of torch that has any, by its slug, at the defaults."""
     found = {}
-    for slug in sorted(one.slug for one in catalog.definitions()):
+    for slug in slugs():
         function = entry(slug)
         # No other function has a breakpoint, and to derive them all would take long.
         if not function.torch or function.kind is not Kind.SCALAR:

@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import torch
 from torch.nn import functional
 
 from gen.claims import Claim
+from gen.lookups import remembered
 
 _POINTS = (-8.0, -1.5, -0.25, 0.0, 0.25, 1.5, 6.0, 8.0)
 """Where each spelling has to give the values of its function."""
@@ -99,7 +99,7 @@ def _run(code: str, point: float) -> tuple[float, float]:
     return y.item(), slope.item()
 
 
-@cache
+@remembered
 def _slopes(name: str) -> Mapping[str, tuple[float, ...]]:
     """For each spelling of a function, its slopes at the kinks."""
     function = _FUNCTIONS[name]

@@ -9,9 +9,8 @@ import torch
 from sympy import Abs, Expr, Integer, Interval, Set, Symbol, expand, symbols
 
 from gen.activation import x
-from gen.catalog.rectified import s as _s
 from gen.claims import Claim
-from gen.claims.functions import entry
+from gen.claims.functions import entry, symbol
 from gen.claims.identity import identity
 
 _LEFT_SLOPES = (Fraction(-1, 2), Fraction(2))
@@ -24,8 +23,13 @@ def _relu(at: Expr = x) -> Expr:
     return entry("relu").expression.subs(x, at)
 
 
-def _prelu(slope: Expr = _s) -> Expr:
-    return entry("prelu").expression.subs(_s, slope)
+def left_slope() -> Expr:
+    """The slope of PReLU on the left."""
+    return symbol("prelu", "s")
+
+
+def _prelu(slope: Expr | None = None) -> Expr:
+    return entry("prelu").expression.subs(left_slope(), left_slope() if slope is None else slope)
 
 
 def _supporting_slopes() -> Set:
@@ -110,7 +114,7 @@ CORNER: tuple[Claim[Any], ...] = (
         id="leaky-parts",
         sentence="For every real x and s, LeakyReLU and PReLU are {value}.",
         left=_prelu,
-        right=lambda: _relu() - _s * _relu(-x),
+        right=lambda: _relu() - left_slope() * _relu(-x),
         left_tex=r"f(x)",
         right_tex=r"\operatorname{relu}(x) - s \operatorname{relu}(-x)",
     ),
@@ -118,7 +122,7 @@ CORNER: tuple[Claim[Any], ...] = (
         id="leaky-blend",
         sentence="For every real x and s, LeakyReLU and PReLU are {value}.",
         left=_prelu,
-        right=lambda: (1 + _s) / 2 * x + (1 - _s) / 2 * Abs(x),
+        right=lambda: (1 + left_slope()) / 2 * x + (1 - left_slope()) / 2 * Abs(x),
         left_tex=r"f(x)",
         right_tex=r"\frac{1 + s}{2}\, x + \frac{1 - s}{2}\, \lvert x \rvert",
     ),

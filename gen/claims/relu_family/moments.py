@@ -11,10 +11,10 @@ import torch
 from sympy import Expr, Integral, Rational, Symbol, erf, expand, oo, sqrt
 
 from gen.activation import x
-from gen.catalog.rectified import s as _s
 from gen.claims import Claim
 from gen.claims.functions import entry
 from gen.claims.identity import identity
+from gen.claims.relu_family.corner import left_slope
 from gen.latex import latex
 from gen.primitives import phi
 
@@ -196,7 +196,7 @@ MOMENTS: tuple[Claim[Any], ...] = (
         id="prelu-mean-square",
         sentence="For standard normal x and slope s on the left, {value}.",
         left=lambda: _mean(entry("prelu").expression ** 2),
-        right=lambda: (1 + _s**2) / 2,
+        right=lambda: (1 + left_slope() ** 2) / 2,
         left_tex=r"\operatorname{E} f(x)^2",
         right_tex=r"\frac{1 + s^2}{2}",
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from sympy import (
@@ -30,13 +29,14 @@ from gen.claims.identity import identity
 from gen.claims.values import value
 from gen.derivation.differentiation import differentiate
 from gen.latex import latex
+from gen.lookups import remembered
 from gen.primitives import phi, softplus
 from gen.typography import minus, upwards
 
 _t = Symbol("t", positive=True)
 
 
-@cache
+@remembered
 def _alpha() -> Symbol:
     """The parameter of ELU, and of CELU."""
     (one,) = entry("elu").parameters

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
 from statistics import fmean
 from typing import Any
 
@@ -25,14 +24,15 @@ from sympy import (
 )
 
 from gen.activation import x
-from gen.catalog.exponential import alpha as _alpha
-from gen.catalog.exponential import lamda as _lamda
 from gen.claims import Claim
-from gen.claims.functions import derived, entry
+from gen.claims.functions import derived, entry, symbol
 from gen.claims.identity import identity
 from gen.derivation.differentiation import differentiate
+from gen.lookups import remembered
 from gen.primitives import phi
 
+_alpha = Symbol("alpha", positive=True)
+"""The parameter of ELU."""
 _v = Symbol("v", positive=True)
 """The variance of the sums that enter a layer; their mean is 0."""
 _t = Symbol("t", positive=True)
@@ -57,7 +57,7 @@ def _square() -> Expr:
     return _v / 2 + _alpha**2 * (_left(2) - 2 * _left(1) + Rational(1, 2))
 
 
-@cache
+@remembered
 def constants() -> tuple[Expr, Expr]:
     """Lambda and alpha: the mean vanishes at variance 1, and then the mean square becomes 1."""
     mean = expand(_mean().subs(_v, 1))
@@ -92,7 +92,7 @@ def _integral(left: Expr, right: Expr) -> Expr:
     return Integral((left + right) * phi.elementary(_t), (_t, 0, oo)).evalf(20)
 
 
-@cache
+@remembered
 def _constants_by_quadrature() -> tuple[Expr, Expr]:
     """Lambda and alpha, without a closed form."""
     dip = exp(-_t) - 1
@@ -135,7 +135,7 @@ def variances(start: float, layers: int) -> list[float]:
     return found
 
 
-@cache
+@remembered
 def _outgoing_number() -> Callable[[float], float]:
     """The outgoing mean square as a function of a float."""
     exact = _outgoing()
@@ -211,7 +211,7 @@ NORMALIZING: tuple[Claim[Any], ...] = (
         id="selu-slope-from-output",
         sentence="For x < 0, SELU satisfies {value}.",
         left=lambda: -differentiate(_below(), _t),
-        right=lambda: _below() + _lamda * _alpha,
+        right=lambda: _below() + symbol("selu", "lambda") * symbol("selu", "alpha"),
         left_tex="f'(x)",
         right_tex=r"f(x) + \lambda \alpha",
     ),

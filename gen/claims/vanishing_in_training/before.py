@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +13,7 @@ from gen.claims import Claim
 from gen.claims.functions import at
 from gen.claims.vanishing_in_training import runs
 from gen.claims.vanishing_in_training.runs import Floats
+from gen.lookups import remembered
 from gen.typography import grouped, scientific
 
 DEPTH = 50
@@ -76,7 +76,7 @@ def _growth(factor: int) -> float:
     return float(np.median(some / one))
 
 
-@cache
+@remembered
 def error_growth(factor: int) -> Floats:
     """By what a layer of sigmoids multiplies the error signal, of shape (seeds, layers).
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from gen.experiments import frozen
 from gen.experiments.experiment import Values
 from gen.experiments.statistics import Interval, mean_interval
+from gen.lookups import remembered
 
 Floats = NDArray[np.float64]
 
@@ -23,13 +23,13 @@ LAYERS = 5
 """The layers with weights."""
 
 
-@cache
+@remembered
 def images() -> frozen.Result:
     """The result on images."""
     return frozen.read("fashion_mnist")
 
 
-@cache
+@remembered
 def untrained() -> frozen.Result:
     """The result before any training."""
     return frozen.read("saturation")

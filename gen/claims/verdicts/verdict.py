@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 from gen.claims import Claim
 from gen.claims.evidence import value_of
+from gen.lookups import remembered
 
 T = TypeVar("T")
 
@@ -82,7 +82,7 @@ class Verdict(Generic[T]):
     @property
     def claim(self) -> Claim[T]:
         """The claim that the ruling is right; its value is what one sees."""
-        observe = cache(self.observe)
+        observe = remembered(self.observe)
         return Claim(
             id=self.id,
             sentence=f"In print: “{self.printed}” The claim {{value}}",

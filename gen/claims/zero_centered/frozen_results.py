@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from gen.experiments import frozen
 from gen.experiments.frozen import Result
+from gen.lookups import remembered
 
 
-@cache
+@remembered
 def result(experiment: str) -> Result:
     """The frozen result of an experiment."""
     return frozen.read(experiment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from gen.claims.functions import at
 from gen.claims.zero_centered.frozen_results import result
 from gen.claims.zero_centered.means import Band
 from gen.experiments.statistics import Interval, Paired, paired, percentile_band
+from gen.lookups import remembered
 
 _Z, _S = Symbol("z", real=True), Symbol("s", real=True)
 _DENSITY = exp(-(_Z**2) / 2) / sqrt(2 * pi)
@@ -29,7 +30,7 @@ def passed(task: str, activation: str, layer: int, noise: int) -> Band:
     return Band(*(float(one) for one in percentile_band(found)))
 
 
-@cache
+@remembered
 def advantage(task: str, activation: str, other: str, noise: int) -> Paired:
     """By how much more accurate an activation is than another, at a noise; 0 is without noise."""
     one, two = (

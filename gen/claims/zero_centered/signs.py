@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from gen.claims.signals import from_catalog
 from gen.claims.zero_centered.frozen_results import result
 from gen.claims.zero_centered.means import Band, relu_mean, relu_square
 from gen.experiments.statistics import percentile_band
+from gen.lookups import remembered
 
 _DELTAS = symbols("delta1:4", real=True)
 _INPUTS = symbols("y1:4", real=True)
@@ -57,7 +57,7 @@ def _split() -> Any:
     return sum(_DELTAS) * y + rest
 
 
-@cache
+@remembered
 def stretch(slug: str) -> float:
     """The largest eigenvalue of the second moments of a layer's outputs, over the smallest.
 

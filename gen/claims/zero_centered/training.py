@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from gen.claims import Claim
 from gen.claims.zero_centered.frozen_results import result
 from gen.experiments.statistics import Interval, paired
+from gen.lookups import remembered
 
 OPTIMIZERS = ("sgd", "adam")
 
@@ -34,7 +34,7 @@ def rates(optimizer: str) -> list[float]:
     return found
 
 
-@cache
+@remembered
 def ratio(slug: str, optimizer: str, rate: float, variant: str = "compensated") -> Ratio:
     """The final losses of a variant of a function over those of the function as it is.
 
