@@ -1,24 +1,20 @@
-"""The build: the only module that knows all the stages.
+"""The build: which tasks there are, what each reads and makes, and doit to run them.
 
     python -m gen.build          everything up to site/
     python -m gen.build pages    everything up to the pages that MkDocs reads
     python -m gen.build offline  everything up to site-offline/, for the file system
 
-doit decides by content what is stale and runs it on all cores. The stages are imported inside
-their tasks, so that a build with nothing to do imports neither SymPy nor torch.
+doit decides by content what is stale and runs it on all cores.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -28,46 +24,43 @@ from doit.exceptions import TaskFailed
 from doit.task import Task, dict_to_task
 from doit.tools import config_changed
 
-from gen import catalog, cpu, drawings, exchange, manifest, notes, performance, workers
+from gen import catalog, cpu, drawings, exchange, manifest, notes, performance, steps, workers
 from gen.catalog import Definition
 from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
-from gen.figures import TABLE
-from gen.files import read_json, write, write_json, writing
-from gen.lookups import digest, look_at, looked_at
+from gen.files import writing
+from gen.lookups import digest, looked_at
 from gen.mutation import checkers
 from gen.mutation import results as mutation_results
+from gen.places import (
+    BIBLIOGRAPHY,
+    BUILD,
+    CARDS,
+    CITATION,
+    CLAIMS,
+    DATASET,
+    DOCS,
+    EXPERIMENTS,
+    FINDINGS,
+    NOTEBOOKS,
+    OFFLINE,
+    PAGES,
+    RECORDS,
+    RELATIONS,
+    REQUIREMENTS,
+    RESULTS,
+    SCRIPT,
+    SITE,
+    SOURCES,
+    TEMPLATES,
+    THUMBNAILS,
+    VERDICTS,
+    notebook_files,
+    prose_files,
+    record_file,
+)
 from gen.progress import Progress
 
-BUILD = ROOT / "build"
-SITE = ROOT / "site"
-OFFLINE = ROOT / "site-offline"
-DOCS = ROOT / "docs"
-GLOSSARY = DOCS / "glossary.toml"
-CITATION = ROOT / "CITATION.cff"
-REQUIREMENTS = ROOT / "requirements.txt"
-BIBLIOGRAPHY = ROOT / "gen" / "bibliography.bib"
-TEMPLATES = ROOT / "gen" / "templates"
-
-RECORDS = BUILD / "records"
-CARDS = BUILD / "cards"
-NOTEBOOKS = BUILD / "notebooks"
-PAGES = BUILD / "docs"
-DATASET = BUILD / "activations.json"
-FINDINGS = BUILD / "claims"
-CLAIMS = BUILD / "claims.json"
-SOURCES = BUILD / "sources.json"
-RELATIONS = BUILD / "relations.json"
-EXPERIMENTS = BUILD / "experiments.json"
-THUMBNAILS = BUILD / "thumbnails.json"
-RESULTS = ROOT / "gen" / "experiments" / "results"
-VERDICTS = BUILD / "verdicts.json"
-SCRIPT = BUILD / "activations.js"
-
-LIBRARIES = ("torch", "sympy", "numpy", "scipy", "python-flint", "matplotlib", "mkdocs-material")
-"""The libraries whose versions decide what is stale."""
-NOTEBOOK_LIBRARIES = ("ipykernel", "jupytext", "mkdocs-jupyter", "nbclient")
-"""Those that decide it for notebooks, beside the others."""
 RECORD_MODULES = ("gen.records", "gen.validation", "gen.verification", "gen.readback")
 """The modules that make a record, with all that they import."""
 COMMANDS = {
@@ -168,16 +161,16 @@ class _Graph(TaskLoader2):
 
 
 def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
-    records = [_record_file(definition) for definition in definitions]
+    records = [record_file(definition) for definition in definitions]
     figures = [drawings.FOLDER / f"{definition.slug}.svg" for definition in definitions]
     manifests = {module: drawings.manifest(module) for module in drawings.modules()}
     measured = drawings.measured()
-    versions = {"python": platform.python_version(), **_versions(LIBRARIES)}
-    notebooks = _notebooks()
-    notebook_versions = {**versions, **_versions(NOTEBOOK_LIBRARIES)}
+    versions = {"python": platform.python_version(), **steps.versions(steps.LIBRARIES)}
+    notebooks = notebook_files()
+    notebook_versions = {**versions, **steps.versions(steps.NOTEBOOK_LIBRARIES)}
     executed = [NOTEBOOKS / f"{path.stem}.ipynb" for path in notebooks]
     filled = [PAGES / "articles" / path.name for path in executed]
-    prose = _prose()
+    prose = prose_files()
     results = sorted(RESULTS.glob("*.json"))
     findings = {module: FINDINGS / f"{module}.json" for module in _claims()}
     texts = {definition.slug: definition.text for definition in definitions}
@@ -187,7 +180,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         yield task(
             f"record:{definition.slug}",
             f"derive and check {definition.name}",
-            (_make_record, definition),
+            (steps.make_record, definition),
             [path for module in RECORD_MODULES for path in files_of(module)],
             [target],
             {"definition": definition.text, "versions": versions, "cpu": cpu.chosen_path()},
@@ -196,7 +189,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         yield task(
             f"figure:{definition.slug}",
             f"draw {definition.name}",
-            (_draw_activation, source, target),
+            (steps.draw_activation, source, target),
             [source, *files_of("gen.figures.activation"), *_style()],
             [target],
             versions,
@@ -204,7 +197,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     yield task(
         "thumbnails",
         "draw the thumbnails",
-        (_draw_thumbnails, records),
+        (steps.draw_thumbnails, records),
         [*records, *files_of("gen.figures.thumbnail")],
         [THUMBNAILS],
         versions,
@@ -213,7 +206,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         yield task(
             f"figures:{module}",
             f"draw the figures of {module}",
-            (drawings.draw, module, _record),
+            (drawings.draw, module, steps.record),
             [
                 *files_of(f"gen.figures.{module}"),
                 *_style(),
@@ -231,7 +224,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             yield task(
                 f"card:{definition.slug}",
                 f"draw the picture for links to {definition.name}",
-                (_draw_card, definition, cards[-1]),
+                (steps.draw_card, definition, cards[-1]),
                 [source, *files_of("gen.figures.cards"), *_style(), CITATION],
                 [cards[-1]],
                 {"summary": definition.summary, "versions": versions},
@@ -243,7 +236,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         yield task(
             "cards",
             "draw the pictures for links to other pages",
-            (_draw_cards, records),
+            (steps.draw_cards, records),
             [
                 *(*records, *written, *_style(), CITATION),
                 *files_of("gen.figures.cards"),
@@ -256,7 +249,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         yield task(
             f"notebook:{path.stem}",
             f"run the notebook {path.stem}",
-            (_run_notebook, path, target),
+            (steps.run_notebook, path, target),
             [path, *files_of("gen.notebooks.execution"), *_style()],
             [target],
             {"versions": notebook_versions, "cpu": cpu.chosen_path()},
@@ -264,7 +257,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     yield task(
         "dataset",
         "collect the records",
-        (_collect, definitions),
+        (steps.collect, definitions),
         [*records, BIBLIOGRAPHY, *files_of("gen.records"), *files_of("gen.schema")],
         [DATASET, SOURCES],
         {"said": [(definition.place, definition.summary) for definition in definitions]},
@@ -272,7 +265,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     yield task(
         "script",
         "join the functions for the browser",
-        (_write_script, definitions),
+        (steps.write_script, definitions),
         [*records, *files_of("gen.code.catalog_script")],
         [SCRIPT],
         {"definitions": [definition.text for definition in definitions], "versions": versions},
@@ -280,7 +273,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     yield task(
         "relations",
         "check how functions are related",
-        (_check_relations, definitions),
+        (steps.check_relations, definitions),
         # After the records: what is wrong with an entry by itself is said first, and alone.
         [*records, *files_of("gen.relations")],
         [RELATIONS],
@@ -289,10 +282,10 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     yield task(
         "experiments",
         "collect the results of experiments",
-        (_collect_experiments,),
+        (steps.collect_experiments,),
         [
             *results,
-            *(path for name in _experiments() for path in files_of(f"gen.experiments.{name}")),
+            *(path for name in steps.experiments() for path in files_of(f"gen.experiments.{name}")),
             *files_of("gen.experiments.provenance"),
         ],
         [EXPERIMENTS],
@@ -302,7 +295,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         yield task(
             f"claims:{module}",
             f"check the claims of {module}",
-            (_check_claims, module, target),
+            (steps.check_claims, module, target),
             [*files_of(f"gen.claims.{module}"), *_results_for(f"gen.claims.{module}", results)],
             [target],
             versions,
@@ -310,7 +303,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     yield task(
         "verdicts",
         "rule on claims in print",
-        (_rule,),
+        (steps.rule_on_print,),
         [*files_of("gen.claims.verdicts"), *results],
         [VERDICTS],
         {"versions": versions},
@@ -318,7 +311,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     yield task(
         "claims",
         "find where claims are cited",
-        (_cite_claims, findings, prose),
+        (steps.cite_claims, findings, prose),
         [*prose, *findings.values(), VERDICTS, *files_of("gen.claims.evidence")],
         [CLAIMS],
         {},
@@ -326,7 +319,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     yield task(
         "pages",
         "write the pages",
-        (_write_pages,),
+        (steps.write_pages,),
         [
             *(DATASET, CLAIMS, VERDICTS, SOURCES, RELATIONS, EXPERIMENTS, *results),
             *(SCRIPT, THUMBNAILS),
@@ -355,7 +348,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         yield task(
             name,
             title,
-            (_build_site, folder),
+            (steps.build_site, folder),
             [
                 *(DATASET, CLAIMS, VERDICTS, SOURCES, EXPERIMENTS, *figures, *manifests.values()),
                 *(THUMBNAILS, *sorted((ROOT / "gen" / "catalog").glob("*.py"))),
@@ -426,207 +419,7 @@ def _run_task(
     return notes.seen(names, now)
 
 
-# --- what the tasks do -----------------------------------------------------------------------
-
-
-def _make_record(definition: Definition) -> None:
-    from dataclasses import asdict
-
-    from gen import bibliography, derivation, readback, records, validation, verification
-
-    entry = catalog.load(definition)
-    validation.validate(entry, definition, bibliography.read())
-    try:
-        derived = derivation.derive(entry)
-        checked = verification.verify(entry, derived, definition.place)
-        record = records.record(entry, definition.family, derived, checked)
-        printed = readback.verify_printed(record, entry, derived, definition.place)
-    except verification.VerificationError:
-        raise
-    except Problem as error:
-        raise Problem(f"{definition.place}: {definition.name}: {error}") from error
-    record["checks"] += [asdict(check) for check in printed]
-    write_json(_record_file(definition), record)
-
-
-def _draw_activation(record: Path, target: Path) -> None:
-    from gen.figures.activation import activation_figure
-
-    write(target, activation_figure(read_json(record)))
-
-
-def _draw_thumbnails(records: list[Path]) -> None:
-    from gen.figures.thumbnail import thumbnail
-
-    write_json(THUMBNAILS, {path.stem: thumbnail(read_json(path)) for path in records})
-
-
-def _draw_card(definition: Definition, target: Path) -> None:
-    from gen import citation
-    from gen.figures.cards import activation_card
-
-    record, site = read_json(_record_file(definition)), citation.about()["title"]
-    write(target, activation_card(record, definition.summary, site))
-
-
-def _draw_cards(records: list[Path]) -> None:
-    from gen import articles, citation
-    from gen.figures.cards import MOTIF, page_card
-
-    by_slug, about = {path.stem: read_json(path) for path in records}, citation.about()
-    motif, site = [by_slug[slug] for slug in MOTIF if slug in by_slug], about["title"]
-    write(CARDS / "site.png", page_card(site, about["abstract"], motif, site))
-    for stem, one in articles.read_articles(DOCS).items():
-        named = [by_slug[slug] for slug in sorted(one.activations) if slug in by_slug]
-        picture = page_card(one.title, one.description, named or motif, site)
-        write(CARDS / "articles" / f"{stem}.png", picture)
-
-
-def _run_notebook(path: Path, target: Path) -> None:
-    from gen.notebooks import execution
-
-    place = path.relative_to(ROOT).as_posix()
-    write_json(target, execution.execute(path.read_text(encoding="utf-8"), place))
-
-
-def _collect(definitions: list[Definition]) -> None:
-    from dataclasses import asdict
-
-    from gen import bibliography, records, schema
-
-    sources = bibliography.read()
-    found = (read_json(_record_file(definition)) for definition in definitions)
-    write_json(DATASET, schema.published(records.dataset(found, definitions, sources)))
-    write_json(SOURCES, {key: {**asdict(one), "label": one.label} for key, one in sources.items()})
-
-
-def _write_script(definitions: list[Definition]) -> None:
-    from gen.activation import Kind
-    from gen.code.catalog_script import catalog_script
-
-    entries = ((catalog.load(one), read_json(_record_file(one))) for one in definitions)
-    write(SCRIPT, catalog_script(pair for pair in entries if pair[0].kind is Kind.SCALAR))
-
-
-def _collect_experiments() -> None:
-    from gen.experiments import frozen, provenance
-    from gen.experiments.execution import experiment
-
-    found = {
-        name: provenance.summary(experiment(name), frozen.read(name)) for name in _experiments()
-    }
-    write_json(EXPERIMENTS, found)
-
-
-def _check_relations(definitions: list[Definition]) -> None:
-    from gen import relations
-
-    entries = {one.slug: (one, catalog.load(one)) for one in definitions}
-    write_json(RELATIONS, relations.check(entries))
-
-
-def _check_claims(module: str, target: Path) -> None:
-    from gen.claims.evidence import prove
-
-    write_json(target, prove(import_module(f"gen.claims.{module}").CLAIMS, module))
-
-
-def _rule() -> None:
-    from gen.claims.verdicts import GROUPS
-
-    rows = {heading: [one.row() for one in verdicts] for heading, verdicts in GROUPS.items()}
-    write_json(VERDICTS, rows)
-
-
-def _cite_claims(findings: dict[str, Path], prose: list[Path]) -> None:
-    from gen.claims.evidence import cite
-
-    found = {module: read_json(path) for module, path in findings.items()}
-    groups = {heading: [row["id"] for row in rows] for heading, rows in read_json(VERDICTS).items()}
-    write_json(CLAIMS, cite(found, _texts(prose), groups))
-
-
-def _write_pages() -> None:
-    from gen import articles, columns, glossary, pages, schema
-    from gen.figures.sheet import style_sheet
-    from gen.notebooks import prose
-
-    dataset, facts = read_json(DATASET), articles.load(BUILD, DOCS)
-    mutants = mutation_results.read()
-    evidence = pages.evidence_pages(facts.claims)
-    slugs = {activation["slug"] for activation in dataset["activations"]}
-    practice = {}
-    for path in sorted((DOCS / "practice").glob("*.md")):
-        if path.stem not in slugs:
-            raise Problem(f"docs/practice/{path.name}: no activation has this slug; rename it")
-        page, text = f"activations/{path.stem}.md", path.read_text("utf-8").strip()
-        practice[path.stem] = articles.render(text, page, facts, evidence)
-    material = pages.Material(
-        dataset=dataset,
-        claims=facts.claims,
-        relations=read_json(RELATIONS),
-        sources=facts.sources,
-        practice=practice,
-        articles=facts.articles,
-        glossary=glossary.read(GLOSSARY).map(
-            lambda text: articles.render(text, glossary.PAGE, facts, evidence)
-        ),
-        prose=_texts(_prose()),
-        experiments=facts.experiments,
-        mutants=mutation_results.summary(
-            mutants, mutation_results.current(mutants, catalog.definitions())
-        ),
-        checkers=checkers.summary(checkers.read(), checkers.reasons()),
-        bench=performance.read(),
-    )
-    files = pages.write_pages(material, TEMPLATES)
-    for path in _notebooks():
-        page = path.relative_to(DOCS).as_posix()
-        executed = read_json(NOTEBOOKS / f"{path.stem}.ipynb")
-        render = partial(articles.render, page=page, facts=facts, pages=evidence)
-        filled = prose.fill(executed, render)
-        files[f"articles/{path.stem}.ipynb"] = json.dumps(filled, indent=1, ensure_ascii=False)
-    files["assets/palette.css"] = style_sheet()
-    files["assets/javascripts/activations.js"] = SCRIPT.read_text(encoding="utf-8")
-    files[f"data/{schema.FILE}"] = json.dumps(schema.SCHEMA, indent=1, ensure_ascii=False) + "\n"
-    files[f"data/{columns.FILE}"] = columns.table(dataset["activations"])
-    for name in sorted(facts.tables):
-        table = f"{name}{TABLE}"
-        # As bytes: reading text would take the returns from the ends of its lines.
-        files[f"{articles.TABLES}/{table}"] = (drawings.FOLDER / table).read_bytes().decode()
-    for path in sorted(RESULTS.glob("*.json")):
-        files[f"data/experiments/{path.name}"] = path.read_text(encoding="utf-8")
-    files[f"data/{performance.FILE.name}"] = performance.FILE.read_text(encoding="utf-8")
-    # Last, because its presence tells that the others are there.
-    files["data/activations.json"] = DATASET.read_text(encoding="utf-8")
-    for activation in dataset["activations"]:
-        name = f"{activation['slug']}.svg"
-        files[f"figures/{name}"] = (drawings.FOLDER / name).read_text(encoding="utf-8")
-    for path in [path for path in PAGES.rglob("*") if path.is_file()]:
-        if path.relative_to(PAGES).as_posix() not in files:
-            path.unlink()
-    for name, text in files.items():
-        write(PAGES / name, text)
-
-
-def _made_with() -> dict[str, Any]:
-    """What the site follows from, beside the code: versions, and fingerprints of frozen results."""
-    experiments = {
-        path.stem: {part: one["fingerprint"] for part, one in read_json(path)["parts"].items()}
-        for path in sorted(RESULTS.glob("*.json"))
-    }
-    return {
-        "versions": {"python": platform.python_version(), **_versions()},
-        # What torch took, which decides last bits; the processor's model does not.
-        "cpu": read_json(DATASET)["environment"]["cpu"],
-        "experiments": experiments,
-        "mutants": {slug: one.fingerprint for slug, one in mutation_results.read().items()},
-    }
-
-
-def _build_site(site: Path) -> None:
-    offline = {"OFFLINE": "true", "SITE_URL": ""}
-    exchange.make(site, offline if site == OFFLINE else {}, _made_with())
+# --- what is gone ----------------------------------------------------------------------------
 
 
 def _remove_drafts() -> None:
@@ -637,7 +430,7 @@ def _remove_drafts() -> None:
 
 def _remove_orphans(definitions: list[Definition]) -> None:
     """Nothing; afterwards nothing is left of an entry or a notebook that is gone."""
-    kept = {path.stem for path in _notebooks()}
+    kept = {path.stem for path in notebook_files()}
     for path in NOTEBOOKS.glob("*.ipynb"):
         if path.stem not in kept:
             path.unlink()
@@ -652,45 +445,12 @@ def _remove_orphans(definitions: list[Definition]) -> None:
     drawings.remove_others(slugs)
 
 
-def _prose() -> list[Path]:
-    """The files of docs/ in which facts may be cited."""
-    pages = [path for path in DOCS.rglob("*.md") if path.is_file()]
-    return sorted([*pages, *_notebooks(), GLOSSARY])
-
-
-def _notebooks() -> list[Path]:
-    """The texts of the notebooks."""
-    return sorted((DOCS / "articles").glob("*.py"))
-
-
-def _texts(paths: Iterable[Path]) -> dict[str, str]:
-    """The text of each file by its path from the root."""
-    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
-
-
-def _record(slug: str) -> Any:
-    """The record of a slug, at which a figure looks."""
-    path = RECORDS / f"{slug}.json"
-    look_at({notes.name(path)})
-    return read_json(path)
-
-
-def _record_file(definition: Definition) -> Path:
-    return RECORDS / f"{definition.slug}.json"
-
-
-def _versions(libraries: Iterable[str] = (*LIBRARIES, *NOTEBOOK_LIBRARIES)) -> dict[str, str]:
-    return {name: version(name) for name in libraries}
+# --- what tasks read -------------------------------------------------------------------------
 
 
 def _claims() -> tuple[str, ...]:
     """The modules of gen/claims/ that state claims."""
     return modules_that_assign("CLAIMS", "gen.claims")
-
-
-def _experiments() -> tuple[str, ...]:
-    """The modules of gen/experiments/ that are experiments."""
-    return modules_that_assign("EXPERIMENT", "gen.experiments")
 
 
 def _results_for(module: str, results: list[Path]) -> list[Path]:

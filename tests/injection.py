@@ -11,7 +11,7 @@ import pytest
 from entries import DEFINITIONS
 from sympy.core.cache import clear_cache
 
-from gen import build, catalog
+from gen import catalog, places, steps
 from gen.activation import Activation
 from gen.errors import Problem
 
@@ -36,7 +36,7 @@ class Press:
         if entry is not None:
             self.patch.setattr(catalog, "load", lambda definition: entry)
         with pytest.raises(Problem) as error:
-            build._make_record(definition)
+            steps.make_record(definition)
         message = str(error.value)
         assert message.startswith(f"{definition.place}: {definition.name}: ")
         assert re.match(r"gen/catalog/\w+\.py:\d+: ", message)
@@ -60,7 +60,7 @@ def press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Press]:
 
     SymPy remembers derivatives: those of patched rules must not outlive the test.
     """
-    monkeypatch.setattr(build, "RECORDS", tmp_path)
+    monkeypatch.setattr(places, "RECORDS", tmp_path)
     clear_cache()
     yield Press(tmp_path, monkeypatch)
     clear_cache()

@@ -45,7 +45,8 @@ FLOW = (
     | {"properties", "rendered", "search", "typesetting", "wording"},
     {"pages"},
     {"hooks"},
-    {"progress", "manifest", "notes", "drawings", "exchange", "workers"},
+    {"progress", "manifest", "notes", "drawings", "exchange", "workers", "places"},
+    {"steps"},
     {"build"},
     {"bench", "budgets", "drift"},
 )
@@ -176,14 +177,14 @@ def test_what_looks_at_entries_is_seen(modules: list[Path]) -> None:
     assert not forgetting, "use gen.lookups.remembered"
 
 
-def test_only_the_build_knows_all_stages(modules: list[Path]) -> None:
+def test_only_the_steps_of_the_build_know_all_stages(modules: list[Path]) -> None:
     stages = {"catalog", "derivation", "verification", "records", "figures", "pages"}
     knowing = [
         path_of(file)
         for file in modules
         if stages <= {name.split(".")[1] for name in imports(file) if name.startswith("gen.")}
     ]
-    assert knowing == ["gen/build.py"]
+    assert knowing == ["gen/steps.py"]
 
 
 # --- the homes of libraries --------------------------------------------------------------------
@@ -205,7 +206,7 @@ def test_sympy_stays_left_of_the_figures(modules: list[Path]) -> None:
     names = [
         stage
         for stage in FLOW
-        if stage & {"figures", "pages", "hooks", "progress", "build", "bench"}
+        if stage & {"figures", "pages", "hooks", "progress", "steps", "build", "bench"}
     ]
     right = set().union(*names)
     for file in modules:

@@ -18,7 +18,7 @@ from injection import Press
 from sympy import Expr, Ge, Gt, Le, Lt, Or, Piecewise, Rational, Sum, Symbol, exp, log
 from sympy.core.relational import Relational
 
-from gen import build, derivation
+from gen import derivation, steps
 from gen.activation import Activation, Expect, Kind, X, a, b, i, j, n, x
 from gen.primitives import Phi, expm1, sigmoid
 
@@ -32,7 +32,7 @@ press = injection.press
 
 
 def test_the_press_publishes_what_is_right(press: Press) -> None:
-    build._make_record(DEFINITIONS["relu"])
+    steps.make_record(DEFINITIONS["relu"])
     assert [path.name for path in press.folder.iterdir()] == ["relu.json"]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gen import build, catalog
+from gen import catalog, places, steps
 from gen.catalog import CatalogError
 from gen.errors import Problem
 
@@ -84,9 +84,9 @@ def published(
     paths = [family / f"made_{number}.py" for number in range(len(modules))]
     for path, text in zip(paths, modules, strict=True):
         path.write_text(text, encoding="utf-8")
-    patch.setattr(build, "RECORDS", records)
+    patch.setattr(places, "RECORDS", records)
     for definition in catalog.definitions(family):
-        build._make_record(definition)
+        steps.make_record(definition)
     return paths, sorted(records.iterdir())
 
 

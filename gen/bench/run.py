@@ -22,14 +22,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gen import build, catalog, cpu, exchange, performance
+from gen import build, catalog, cpu, exchange, performance, steps
 from gen.bench import clock, copies
 from gen.errors import Problem
 from gen.files import write_json
 
 QUICK = ("hardshrink", "relu", "softsign")
 """The slugs of the entries that a quick run has: each is derived in a second or two."""
-LIBRARIES = (*build.LIBRARIES, "mkdocs", "doit")
+LIBRARIES = (*steps.LIBRARIES, "mkdocs", "doit")
 """Those whose versions a result names, beside Python's."""
 COPIES = (1, 2, 4)
 """How many catalogs are built together."""
