@@ -42,6 +42,7 @@ from gen.places import (
     DOCS,
     EXPERIMENTS,
     FINDINGS,
+    MUTANTS,
     NOTEBOOKS,
     OFFLINE,
     PAGES,
@@ -280,6 +281,20 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         {"definitions": [definition.text for definition in definitions], "versions": versions},
     )
     yield task(
+        "mutants",
+        "sum up what became of mutants",
+        (steps.sum_up_mutants, definitions),
+        [
+            *([mutation_results.FILE] if mutation_results.FILE.is_file() else []),
+            # A page says whether they were tried by the checks of today.
+            *(path for module in mutation_results.MODULES for path in files_of(module)),
+            *mutation_results.PROOFS,
+            *checkers.files(),
+        ],
+        [MUTANTS],
+        {"definitions": [definition.text for definition in definitions]},
+    )
+    yield task(
         "experiments",
         "collect the results of experiments",
         (steps.collect_experiments,),
@@ -322,7 +337,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         (steps.write_pages,),
         [
             *(DATASET, CLAIMS, VERDICTS, SOURCES, RELATIONS, EXPERIMENTS, *results),
-            *(SCRIPT, THUMBNAILS),
+            *(SCRIPT, THUMBNAILS, MUTANTS),
             *(*figures, *manifests.values(), *executed),
             performance.FILE,
             *files_of("gen.pages"),
@@ -330,10 +345,6 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *files_of("gen.notebooks.prose"),
             *files_of("gen.figures.sheet"),
             *files_of("gen.glossary"),
-            *([mutation_results.FILE] if mutation_results.FILE.is_file() else []),
-            # Whether the mutants were tried by the checks of today stands on a page.
-            *(path for module in mutation_results.MODULES for path in files_of(module)),
-            *checkers.files(),
             *TEMPLATES.iterdir(),
             *prose,
         ],

@@ -20,11 +20,8 @@ from gen.answers import answers
 from gen.articles import EXPERIMENTS, Article
 from gen.claims import EVIDENCE
 from gen.errors import Problem
-from gen.experiments.statistics import wilson
 from gen.glossary import PAGE as GLOSSARY_PAGE
 from gen.glossary import Glossary
-from gen.mutation import checkers
-from gen.mutation.results import Summary
 
 ORDINALS = {0: "f", 1: "f′", 2: "f″"}
 """A function and its first derivatives, by order."""
@@ -65,9 +62,9 @@ class Material:
     """Its texts with their facts filled in."""
     experiments: Mapping[str, Mapping[str, Any]]
     """Title, setting and provenance of each experiment by its name."""
-    mutants: Summary
+    mutants: Mapping[str, Any]
     """What became of the mutants of the activations that have been tried."""
-    checkers: checkers.Summary
+    checkers: Mapping[str, Any]
     """The same of the code that checks them."""
     bench: Mapping[str, Any]
     """What `make bench` has measured."""
@@ -94,10 +91,7 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         "activations/index.md": filled("table.md"),
         "activations/names.md": filled("names.md"),
         "checks/index.md": filled(
-            "checks.md",
-            mutants=material.mutants,
-            checkers=material.checkers,
-            **_shares(material.checkers),
+            "checks.md", mutants=material.mutants, checkers=material.checkers
         ),
         PERFORMANCE: filled(
             "performance.md",
@@ -131,19 +125,6 @@ def write_pages(material: Material, templates: Path) -> dict[str, str]:
         for former in activation["former_slugs"]:
             pages[f"activations/{former}/index.html"] = filled("redirect.html", it=activation)
     return pages
-
-
-def _shares(found: checkers.Summary) -> dict[str, Any]:
-    """The shares of mutants that were stopped: of all, and of those that do harm."""
-    tried, stopped = found.total("tried"), found.total("stopped")
-    if not tried:
-        return {}
-    harmful = tried - found.total("harmless")
-    return {
-        "raw": wilson(stopped, tried),
-        "share": wilson(stopped, harmful),
-        "enough": round(checkers.ENOUGH),
-    }
 
 
 def evidence_pages(claims: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

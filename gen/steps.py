@@ -31,6 +31,7 @@ from gen.places import (
     DOCS,
     EXPERIMENTS,
     GLOSSARY,
+    MUTANTS,
     NOTEBOOKS,
     OFFLINE,
     PAGES,
@@ -154,6 +155,27 @@ def collect_experiments() -> None:
     write_json(EXPERIMENTS, found)
 
 
+def sum_up_mutants(definitions: list[Definition]) -> None:
+    """Nothing; what became of mutants, and of how many by the checks of today, is written."""
+    from dataclasses import asdict
+
+    from gen.experiments.statistics import wilson
+
+    found = mutation_results.read()
+    entries = mutation_results.summary(found, mutation_results.current(found, definitions))
+    code = checkers.summary(checkers.read(), checkers.reasons())
+    total = {column: code.total(column) for column in checkers.COLUMNS}
+    shares = {}
+    if tried := total["tried"]:
+        harmful = tried - total["harmless"]
+        shares = {
+            "raw": wilson(total["stopped"], tried)._asdict(),
+            "share": wilson(total["stopped"], harmful)._asdict(),
+        }
+    told = {"total": total, "enough": round(checkers.ENOUGH), **shares}
+    write_json(MUTANTS, {"mutants": asdict(entries), "checkers": asdict(code) | told})
+
+
 def check_relations(definitions: list[Definition]) -> None:
     """Nothing; the relations between functions, all of which hold, are written."""
     from gen import relations
@@ -193,7 +215,6 @@ def write_pages() -> None:
     from gen.notebooks import prose
 
     dataset, facts = read_json(DATASET), articles.load(BUILD, DOCS)
-    mutants = mutation_results.read()
     evidence = pages.evidence_pages(facts.claims)
     slugs = {activation["slug"] for activation in dataset["activations"]}
     practice = {}
@@ -214,10 +235,7 @@ def write_pages() -> None:
         ),
         prose=_texts(prose_files()),
         experiments=facts.experiments,
-        mutants=mutation_results.summary(
-            mutants, mutation_results.current(mutants, catalog.definitions())
-        ),
-        checkers=checkers.summary(checkers.read(), checkers.reasons()),
+        **read_json(MUTANTS),
         bench=performance.read(),
     )
     files = pages.write_pages(material, TEMPLATES)

@@ -126,6 +126,10 @@ def reasons() -> dict[tuple[str, str], str]:
     return {(one["module"], one["what"]): one["reason"] for one in listed}
 
 
+COLUMNS = ("made", "tried", "stopped", "harmless", "left")
+"""The numbers of a row."""
+
+
 @dataclass(frozen=True)
 class Row:
     """The mutants of one package."""
