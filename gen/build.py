@@ -29,7 +29,7 @@ from gen.catalog import Definition
 from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
 from gen.files import writing
-from gen.lookups import digest, looked_at
+from gen.lookups import Digest, Parts, digest, looked_at, seen
 from gen.mutation import checkers
 from gen.mutation import results as mutation_results
 from gen.places import (
@@ -175,7 +175,8 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     results = sorted(RESULTS.glob("*.json"))
     findings = {module: FINDINGS / f"{module}.json" for module in _claims()}
     texts = {definition.slug: definition.text for definition in definitions}
-    task = partial(_task, partial(digest, entries=texts))
+    now = partial(digest, entries=texts)
+    task = partial(_task, now)
 
     for definition, target in zip(definitions, records, strict=True):
         yield task(
@@ -204,15 +205,16 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         versions,
     )
     for module, target in manifests.items():
+        reads = [
+            *files_of(f"gen.figures.{module}"),
+            *_style(),
+            *_results_for(f"gen.figures.{module}", results),
+        ]
         yield task(
             f"figures:{module}",
             f"draw the figures of {module}",
-            (drawings.draw, module, steps.record),
-            [
-                *files_of(f"gen.figures.{module}"),
-                *_style(),
-                *_results_for(f"gen.figures.{module}", results),
-            ],
+            (steps.draw_figures, module, partial(Parts, _parts(target), reads, versions, now)),
+            reads,
             [target],
             versions,
             partial(drawings.files, module),
@@ -307,11 +309,17 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         {},
     )
     for module, target in findings.items():
+        reads = [*files_of(f"gen.claims.{module}"), *_results_for(f"gen.claims.{module}", results)]
         yield task(
             f"claims:{module}",
             f"check the claims of {module}",
-            (steps.check_claims, module, target),
-            [*files_of(f"gen.claims.{module}"), *_results_for(f"gen.claims.{module}", results)],
+            (
+                steps.check_claims,
+                module,
+                target,
+                partial(Parts, _parts(target), reads, versions, now),
+            ),
+            reads,
             [target],
             versions,
         )
@@ -386,7 +394,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
 
 
 def _task(
-    now: Callable[[str], str],
+    now: Digest,
     name: str,
     title: str,
     action: tuple[Any, ...],
@@ -416,7 +424,7 @@ def _task(
 
 
 def _run_task(
-    now: Callable[[str], str], function: Callable[..., None], *arguments: object
+    now: Digest, function: Callable[..., None], *arguments: object
 ) -> TaskFailed | dict[str, Any]:
     """What is to be remembered of a task: at what it has looked.
 
@@ -427,7 +435,7 @@ def _run_task(
             function(*arguments)
     except Problem as error:
         return TaskFailed(str(error))
-    return notes.seen(names, now)
+    return {"seen": seen(names, now)}
 
 
 # --- what is gone ----------------------------------------------------------------------------
@@ -471,6 +479,11 @@ def _results_for(module: str, results: list[Path]) -> list[Path]:
         ROOT / "gen" / "performance.py": [performance.FILE],
     }
     return [path for reader in read.keys() & set(files_of(module)) for path in read[reader]]
+
+
+def _parts(target: Path) -> Path:
+    """Where the parts of a task stand, by what it makes."""
+    return BUILD / "parts" / target.relative_to(BUILD)
 
 
 def _style() -> list[Path]:

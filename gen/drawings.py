@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from gen.dependencies import ROOT, modules_that_assign
 from gen.errors import Problem
 from gen.figures import DATA, TABLE
 from gen.files import read_json, write, write_json
+from gen.lookups import Parts
 
 FOLDER = ROOT / "build" / "figures"
 
@@ -31,34 +33,44 @@ def measured() -> tuple[str, ...]:
     return modules_that_assign("RECORD_FIGURES", "gen.figures")
 
 
-def draw(module: str, records: Callable[[str], Any]) -> None:
+def draw(module: str, records: Callable[[str], Any], parts: Parts) -> None:
     """Nothing; the figures of a module and its manifest are drawn.
 
-    records: gives the record of a slug, from which measured figures are drawn.
+    records: gives the record of a slug, from which measured figures are drawn; parts: those that
+    were drawn before and have looked at nothing that has changed.
     """
     drawn = import_module(f"gen.figures.{module}")
-    interactive = getattr(drawn, "DATA", {})
-    figures = {name: draw() for name, draw in getattr(drawn, "FIGURES", {}).items()}
+    figures = dict(getattr(drawn, "FIGURES", {}))
     measured = getattr(drawn, "RECORD_FIGURES", {})
-    figures |= {name: draw(records) for name, draw in measured.items()}
-    for name, svg in figures.items():
-        write(FOLDER / f"{name}.svg", svg)
-        if name in interactive:
-            write_json(FOLDER / f"{name}{DATA}", interactive[name]())
-        else:
-            (FOLDER / f"{name}{DATA}").unlink(missing_ok=True)
-    tables = getattr(drawn, "TABLES", {})
+    figures |= {name: partial(draw, records) for name, draw in measured.items()}
+    interactive, tables = getattr(drawn, "DATA", {}), getattr(drawn, "TABLES", {})
     if unknown := sorted(set(tables) - set(figures)):
         raise Problem(
             f"gen/figures/{module}.py: TABLES has {', '.join(unknown)}, which is no figure of it"
         )
-    for name in figures:
+
+    def drawing(name: str) -> str:
+        write(FOLDER / f"{name}.svg", figures[name]())
+        if name in interactive:
+            write_json(FOLDER / f"{name}{DATA}", interactive[name]())
+        else:
+            (FOLDER / f"{name}{DATA}").unlink(missing_ok=True)
         if name in tables:
             write(FOLDER / f"{name}{TABLE}", tables[name]().csv())
         else:
             (FOLDER / f"{name}{TABLE}").unlink(missing_ok=True)
+        return _digest(name)
+
+    def is_left(name: str, digest: str) -> bool:
+        return digest == _digest(name)
+
     # With what stands in each file, so that a new drawing under an old name is not overlooked.
-    write_json(manifest(module), {name: _digest(name) for name in sorted(figures)})
+    digests = {
+        name: parts.part(name, partial(drawing, name), partial(is_left, name))
+        for name in sorted(figures)
+    }
+    write_json(manifest(module), digests)
+    parts.write()
 
 
 def manifest(module: str) -> Path:

@@ -1,6 +1,7 @@
 """At what a task looks while it runs, where nobody can know that before: entries, and records.
 
-The build remembers it, and does a task again when something has changed at which it has looked.
+The build remembers it, and does a task again when something has changed at which it has looked; of
+its parts, such as the claims of a module, those alone to which that applies.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, wraps
-from typing import ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
 
 from gen.dependencies import ROOT
+from gen.files import write_json
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,6 +60,60 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
 
     recalled.cache_clear = computed.cache_clear  # type: ignore[attr-defined]  # as of any cache
     return recalled
+
+
+Digest = Callable[[str], str]
+"""Gives the digest of what has a name."""
+
+
+class Parts:
+    """The parts of a task, each kept in a file with what it has looked at.
+
+    reads, versions: what all of them follow from besides; with others, none is kept.
+    """
+
+    def __init__(
+        self, file: Path, reads: Iterable[Path], versions: Mapping[str, str], now: Digest
+    ) -> None:
+        texts = [path.read_bytes().decode() for path in reads]
+        self._file, self._now = file, now
+        self._key = key = _sha256(json.dumps([texts, versions]).encode())
+        self._made: dict[str, Any] = {}
+        try:
+            found = json.loads(file.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            found = {}
+        self._kept = found["parts"] if found.get("key") == key else {}
+
+    def part(
+        self, name: str, make: Callable[[], T], is_left: Callable[[T], bool] = lambda _: True
+    ) -> T:
+        """What `make` returns now, or returned when what it looked at was the same.
+
+        It can be written as JSON. `is_left` tells whether what it has made besides is still there.
+        """
+        kept = self._kept.get(name)
+        if kept is None or changed(kept["seen"], self._now) or not is_left(kept["found"]):
+            with looked_at() as names:
+                found: Any = make()
+            kept = {"seen": seen(names, self._now), "found": found}
+        look_at(kept["seen"])
+        self._made[name] = kept
+        return cast(T, kept["found"])
+
+    def write(self) -> None:
+        """Nothing; the next run finds the parts of this one, and no other."""
+        write_json(self._file, {"key": self._key, "parts": self._made})
+
+
+def seen(names: Iterable[str], now: Digest) -> dict[str, str]:
+    """What was looked at, by name, each with its digest."""
+    return {name: now(name) for name in sorted(names)}
+
+
+def changed(seen: Mapping[str, str], now: Digest) -> bool:
+    """Whether anything has changed that was looked at."""
+    return any(now(name) != former for name, former in seen.items())
 
 
 def digest(name: str, entries: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from gen.dependencies import ROOT
 from gen.errors import Problem
 from gen.files import writing
+from gen.lookups import Digest, changed
 
 NOTES = ROOT / "build" / "tasks.sqlite3"
 
@@ -56,18 +57,12 @@ def as_it_was_left(
     return bool(values.get("made", now) == now)
 
 
-def as_it_was_seen(task: Any, values: Mapping[str, Any], digest: Callable[[str], str]) -> bool:
+def as_it_was_seen(task: Any, values: Mapping[str, Any], now: Digest) -> bool:
     """Whether all that a task of doit has looked at is what it was at its last success.
 
-    Such a task returns the digests of it by name, as `seen` gives them.
+    Such a task returns it as "seen".
     """
-    found = values.get("seen")
-    return found is not None and all(digest(it) == former for it, former in found.items())
-
-
-def seen(names: Iterable[str], digest: Callable[[str], str]) -> dict[str, Any]:
-    """What a task of doit returns that has looked at things with these names."""
-    return {"seen": {it: digest(it) for it in sorted(names)}}
+    return "seen" in values and not changed(values["seen"], now)
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
@@ -20,7 +20,7 @@ from gen.dependencies import ROOT, modules_that_assign
 from gen.errors import Problem
 from gen.figures import TABLE
 from gen.files import read_json, write, write_json
-from gen.lookups import look_at
+from gen.lookups import Parts, look_at
 from gen.mutation import checkers
 from gen.mutation import results as mutation_results
 from gen.places import (
@@ -184,11 +184,24 @@ def check_relations(definitions: list[Definition]) -> None:
     write_json(RELATIONS, relations.check(entries))
 
 
-def check_claims(module: str, target: Path) -> None:
-    """Nothing; what was found about the claims of a module, all of which hold, is written."""
+def check_claims(module: str, target: Path, parts: Callable[[], Parts]) -> None:
+    """Nothing; what was found about the claims of a module, all of which hold, is written.
+
+    parts: what was found before.
+    """
     from gen.claims.evidence import prove
 
-    write_json(target, prove(import_module(f"gen.claims.{module}").CLAIMS, module))
+    known = parts()
+    write_json(target, prove(import_module(f"gen.claims.{module}").CLAIMS, module, known))
+    known.write()
+
+
+def draw_figures(module: str, parts: Callable[[], Parts]) -> None:
+    """Nothing; the figures of a module are drawn.
+
+    parts: those that were drawn before.
+    """
+    drawings.draw(module, _record, parts())
 
 
 def rule_on_print() -> None:
@@ -297,7 +310,7 @@ def _texts(paths: Iterable[Path]) -> dict[str, str]:
     return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
 
 
-def record(slug: str) -> Any:
+def _record(slug: str) -> Any:
     """The record of a slug, at which a figure looks."""
     path = RECORDS / f"{slug}.json"
     look_at({notes.name(path)})

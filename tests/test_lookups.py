@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from gen import lookups
-from gen.lookups import ALL, digest, look_at, looked_at, remembered
+from gen.lookups import ALL, Parts, digest, look_at, looked_at, remembered
 
 
 @remembered
@@ -73,3 +74,62 @@ def test_digest_changes_with_what_has_the_name_and_with_nothing_else(
     assert before != digest("a.json", one) == digest("a.json", other)
     file.unlink()
     assert digest("a.json", one) == digest("c", one) == ""
+
+
+class Task:
+    """A task of two parts, one of which looks at an entry, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self.source = folder / "parts.json", folder / "source.py"
+        self.source.write_text("1")
+        self.entries = {"a": "x"}
+        self.made: list[str] = []
+
+    def make(self, name: str) -> str:
+        self.made.append(name)
+        if name == "looking":
+            look_at({"a"})
+        return name.upper()
+
+    def run(self, torch: str = "1", left: bool = True) -> list[str]:
+        """The parts that were made now."""
+        self.made.clear()
+        now = partial(digest, entries=self.entries)
+        parts = Parts(self.file, [self.source], {"torch": torch}, now)
+        with looked_at() as names:
+            for name in ("looking", "blind"):
+                assert parts.part(name, partial(self.make, name), lambda _: left) == name.upper()
+        assert names == {"a"}
+        parts.write()
+        return [*self.made]
+
+
+BOTH = ["looking", "blind"]
+
+
+def test_parts_are_made_again_that_have_looked_at_what_changed(tmp_path: Path) -> None:
+    task = Task(tmp_path)
+    assert task.run() == BOTH
+    assert task.run() == []
+    task.entries["b"] = "y"
+    assert task.run() == []
+    task.entries["a"] = "z"
+    assert task.run() == ["looking"]
+    assert task.run() == []
+
+
+def test_all_parts_are_made_again_when_code_or_versions_change(tmp_path: Path) -> None:
+    task = Task(tmp_path)
+    assert task.run() == BOTH
+    task.source.write_text("2")
+    assert task.run() == BOTH
+    assert task.run(torch="2") == BOTH
+    assert task.run(torch="2") == []
+
+
+def test_parts_are_made_again_whose_work_is_gone_or_whose_notes_are_cut_off(tmp_path: Path) -> None:
+    task = Task(tmp_path)
+    assert task.run() == BOTH
+    assert task.run(left=False) == BOTH
+    task.file.write_bytes(task.file.read_bytes()[:-20])
+    assert task.run() == BOTH
