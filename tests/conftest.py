@@ -14,6 +14,7 @@ import loopback
 import pytest
 from browser import Served, chromium, serving
 from building import ROOT, bring_up_to_date
+from filelock import FileLock
 from kinds import one_of_each_kind
 from playwright.sync_api import Browser
 from project import Project, copy
@@ -74,11 +75,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A small copy of the project in which a build has ended; nothing else is built here."""
-    finished = copy(tmp_path_factory.mktemp("project") / "finished")
-    outcome = finished.build()
-    assert (outcome.status, outcome.errors) == (0, ())
+def before(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Project:
+    """A small copy of the project in which a build has ended; nothing else is built here.
+
+    The processes of the tests share it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    finished = Project((own if worker_id == "master" else own.parent) / "finished")
+    with FileLock(f"{finished.folder}.lock"):
+        if not finished.has("site/index.html"):
+            outcome = copy(finished.folder).build()
+            assert (outcome.status, outcome.errors) == (0, ())
     return finished
 
 

@@ -144,8 +144,9 @@ SPOILS = {
 def test_spoilt_record_is_refused_in_one_line(
     dataset: Any, keys: tuple[str, ...], value: Any, place: str
 ) -> None:
-    schema.validate(dataset)
     target = record(dataset, "gelu")
+    dataset["activations"] = [record(dataset, "relu"), target]
+    schema.validate(dataset)
     for key in keys[:-1]:
         target = target[key]
     target[keys[-1]] = value

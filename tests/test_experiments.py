@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -165,6 +166,21 @@ def another(x):
 """
 
 
+CHANGES = [
+    ("trial", "# A remark.", "# Another.", 0),
+    ("trial", '"""The double."""', '"""Twice."""', 0),
+    ("trial", "UNUSED = 1", "UNUSED = 2", 0),
+    ("trial", "the trial has no data", "there are no data", 0),
+    # `more` has a variable of the name of this function, and does not call it.
+    ("trial_parts", "return x\n", "return -x\n", 0),
+    ("trial", "XS = (1, 2, 3)", "XS = (1, 2, 3, 4)", 1),
+    ("trial", "WAIT = 0.0", "WAIT = 0.001", 3),
+    ("trial_parts", "FACTOR = 2", "FACTOR = 3", 3),
+    ("trial_parts", "another + 1", "another + 2", 3),
+]
+"""Changes of a trial, each with how many parts it stales."""
+
+
 class Trial:
     """A copy of the project's experiments with one small experiment alone."""
 
@@ -232,12 +248,28 @@ def _is_experiment(path: Path) -> bool:
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """Trials that have been run: the one, and one for each of the changes."""
     trial = Trial(tmp_path_factory.mktemp("finished"))
+    for number in range(len(CHANGES)):
+        trial.write(f"trial_{number}", TRIAL.replace("trial_parts", f"trial_{number}_parts"))
+        trial.write(f"trial_{number}_parts", PARTS)
     status, out, error = trial.run()
     assert status == 0, error
-    assert "[  3/3] trial: part-" in out
+    count = 3 * (1 + len(CHANGES))
+    assert f"[ {count}/{count}] trial" in out
+    assert " trial: part-" in out
     assert "s in all" in out
     return trial
+
+
+@pytest.fixture(scope="module")
+def changed(finished: Trial, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is stale when each change is made in its own trial."""
+    trial = Trial(tmp_path_factory.mktemp("changed"))
+    shutil.copytree(finished.folder, trial.folder, dirs_exist_ok=True)
+    for number, (module, old, new, _) in enumerate(CHANGES):
+        trial.change(module.replace("trial", f"trial_{number}"), old, new)
+    return trial.stale()
 
 
 @pytest.fixture
@@ -254,26 +286,15 @@ def test_what_a_run_found_is_kept_with_its_provenance(finished: Trial) -> None:
     assert finished.stale() == []
 
 
-@pytest.mark.parametrize(
-    ("module", "old", "new", "stale"),
-    [
-        ("trial", "# A remark.", "# Another.", 0),
-        ("trial", '"""The double."""', '"""Twice."""', 0),
-        ("trial", "UNUSED = 1", "UNUSED = 2", 0),
-        ("trial", "the trial has no data", "there are no data", 0),
-        # `more` has a variable of the name of this function, and does not call it.
-        ("trial_parts", "return x\n", "return -x\n", 0),
-        ("trial", "XS = (1, 2, 3)", "XS = (1, 2, 3, 4)", 1),
-        ("trial", "WAIT = 0.0", "WAIT = 0.001", 3),
-        ("trial_parts", "FACTOR = 2", "FACTOR = 3", 3),
-        ("trial_parts", "another + 1", "another + 2", 3),
-    ],
-)
-def test_a_change_stales_what_used_it_and_nothing_else(
-    trial: Trial, module: str, old: str, new: str, stale: int
-) -> None:
-    trial.change(module, old, new)
-    assert len(trial.stale()) == stale
+@pytest.mark.parametrize("number", range(len(CHANGES)), ids=lambda number: CHANGES[number][2])
+def test_a_change_stales_what_used_it_and_nothing_else(changed: list[str], number: int) -> None:
+    *_, stale = CHANGES[number]
+    assert sum(line.startswith(f"trial_{number} ") for line in changed) == stale
+
+
+def test_a_change_of_other_experiments_stales_nothing(changed: list[str]) -> None:
+    assert len(changed) == sum(stale for *_, stale in CHANGES)
+    assert not any(line.startswith("trial ") for line in changed)
 
 
 def test_a_name_from_where_it_is_only_imported_is_refused(trial: Trial) -> None:
