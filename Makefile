@@ -5,8 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
-# Each file of tests stays in one process: what it has built once serves all its tests.
-CORES := --numprocesses auto --dist loadfile
+# Each file of tests stays in one process: what it has built once serves all its tests. They begin
+# in the order of tests/conftest.py. One process more than cores, for browsers and builds wait a lot.
+PROCESSES := $$(($$(getconf _NPROCESSORS_ONLN) + 1))
+CORES := --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 EVERY_PAGE := $(addprefix tests/test_,accessibility.py markup.py site.py budgets.py bench.py)
 
 .DEFAULT_GOAL := help

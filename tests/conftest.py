@@ -30,6 +30,19 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # In each process of the tests, and as early as it can be: also while tests are collected.
 sys.addaudithook(loopback.only)
 
+LONG = (
+    *("faults", "plot", "build", "accessibility", "experiments", "site", "table", "network"),
+    *("reproducible", "claims", "rendered", "notebooks", "compare", "verification", "instant"),
+    *("offline", "figures", "mutation"),
+)
+"""The files of tests that take longest, without their common beginning."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Nothing; these files come first: else a core would wait for one of them at the end."""
+    places = {f"test_{name}": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONG)))
+
 
 @pytest.fixture(scope="session")
 def site() -> Path:
