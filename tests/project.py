@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gen import catalog
+from gen.dependencies import files_of, modules_that_assign
 
 ROOT = Path(__file__).parents[1]
 NOT_COPIED = shutil.ignore_patterns(
@@ -58,6 +59,8 @@ text = "Units side by side."
 tex = "f"
 meaning = "an activation function"
 """
+EXPERIMENT = "circles"
+"""The experiment in the copy; the results of all others weigh as much as the rest of it."""
 CITED_NOWHERE = "bilinear"
 """The slug of an entry that no hand-written page names."""
 KEPT = {"relu", "elu", "sigmoid", "identity", CITED_NOWHERE, "softmax"}
@@ -198,6 +201,7 @@ def copy(folder: Path) -> Project:
     shutil.rmtree(folder / "docs" / "practice")
     (folder / "docs" / "glossary.toml").write_text(GLOSSARY, encoding="utf-8")
     cut_articles(folder)
+    cut_results(folder)
     entries = cut_catalog(folder)
     texts = [path.read_text(encoding="utf-8") for path in prose(folder)]
     cut_bibliography(folder, "".join([*texts, *entries]))
@@ -269,6 +273,19 @@ def cut_articles(folder: Path) -> None:
             ),
             encoding="utf-8",
         )
+
+
+def cut_results(folder: Path) -> None:
+    """Nothing; afterwards one experiment is left, and nothing that depends on the tests."""
+    experiments = folder / "gen" / "experiments"
+    needed = files_of(f"gen.experiments.{EXPERIMENT}")
+    for name in set(modules_that_assign("EXPERIMENT", "gen.experiments")) - {EXPERIMENT}:
+        assert ROOT / "gen" / "experiments" / f"{name}.py" not in needed
+        (experiments / f"{name}.py").unlink()
+        (experiments / "results" / f"{name}.json").unlink()
+    # What became of the mutants of the checking code is stale when any of its tests changes.
+    (folder / "gen" / "mutation" / "checkers.json").unlink()
+    shutil.rmtree(folder / "tests")
 
 
 def cut_catalog(folder: Path) -> list[str]:
