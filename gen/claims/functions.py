@@ -6,6 +6,8 @@ have looked, and does them again when one of those has changed.
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, Symbol, sympify
 
 from gen import catalog, derivation
@@ -14,11 +16,15 @@ from gen.balls import Ball, ball, compile_expression, midpoint
 from gen.lookups import ALL, look_at, remembered
 
 
-@remembered
+@cache
+def _definitions() -> dict[str, catalog.Definition]:
+    return {one.slug: one for one in catalog.definitions()}
+
+
 def slugs() -> tuple[str, ...]:
     """The slugs of all entries."""
     look_at({ALL})
-    return tuple(one.slug for one in catalog.definitions())
+    return tuple(_definitions())
 
 
 @remembered
@@ -28,7 +34,7 @@ def entry(slug: str) -> Activation:
     Raises KeyError for a slug that no entry has.
     """
     look_at({slug})
-    return catalog.load({one.slug: one for one in catalog.definitions()}[slug])
+    return catalog.load(_definitions()[slug])
 
 
 def symbol(slug: str, name: str) -> Symbol:
