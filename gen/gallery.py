@@ -58,7 +58,7 @@ def place_thumbnails(content: str, page: str, thumbnails: Mapping[str, str]) -> 
             raise GalleryError(f"{page}: {match[1]!r} has no thumbnail; build it anew")
         return thumbnails[match[1]]
 
-    return _PLACE.sub(place, content)
+    return _PLACE.sub(place, content) if "data-thumbnail=" in content else content
 
 
 def names(record: Record) -> list[str]:
