@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
+from entries import derived
 from sympy import Piecewise, exp
 
-from gen import catalog, kinks
+from gen import kinks
 from gen.activation import x
 from gen.claims.kinks import choices
 from gen.claims.kinks.spellings import SPELLINGS
-from gen.derivation import Derivation, defaults, derive
+from gen.derivation import defaults
 from gen.derivation.pieces import cut
 from gen.kinks import LEFT, MEAN, OTHER, RIGHT, SUBGRADIENT, SUPERGRADIENT, Kink, KinkError
-
-DEFINITIONS = {one.slug: one for one in catalog.definitions()}
-
-
-@cache
-def derived(slug: str) -> Derivation:
-    return derive(catalog.load(DEFINITIONS[slug]))
 
 
 def branches(slug: str) -> tuple[float, ...]:

@@ -13,25 +13,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+from entries import DEFINITIONS, derived, entry_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import FiniteSet, Interval, Reals, Set
 
-from gen import catalog, code, oracle
+from gen import code, oracle
 from gen.activation import Activation, Kind
 from gen.balls import ball, compile_expression, difference, midpoint
-from gen.derivation import Derivation, derive
 from gen.verification import deviations
 from gen.verification.comparison import Point
 from gen.verification.printed_code import functions
 from gen.verification.samples import breakpoint_values
 from gen.verification.tolerances import BY_ORDER, CODE
 
-ENTRIES = {
-    definition.slug: entry
-    for definition in catalog.definitions()
-    if (entry := catalog.load(definition)).kind is Kind.SCALAR
-}
+ENTRIES = {slug: entry_of(slug) for slug in DEFINITIONS if entry_of(slug).kind is Kind.SCALAR}
 OURS = settings(
     max_examples=25,
     deadline=None,  # the first example derives
@@ -47,11 +43,6 @@ KEYS: tuple[tuple[str, ...], ...] = ((), ("x",))
 """f and f', by what they are the derivative by."""
 
 Parameters = dict[str, float]
-
-
-@cache
-def derivation(slug: str) -> Derivation:
-    return derive(ENTRIES[slug])
 
 
 def domain(found: Set, drawn: Mapping[str, float]) -> st.SearchStrategy[float]:
@@ -76,7 +67,7 @@ def cases(draw: st.DrawFn, slug: str) -> tuple[float, Parameters]:
     for parameter in entry.parameters:
         value = draw(domain(parameter.domain, parameters))
         parameters[parameter.symbol.name] = value
-    points = breakpoint_values(derivation(slug).breakpoints, parameters)
+    points = breakpoint_values(derived(slug).breakpoints, parameters)
     near = [st.floats(-1e-3, 1e-3).map(point.__add__) for point in points]
     anywhere = (st.floats(-10, 10), st.floats(-1e4, 1e4), st.sampled_from([0.0, *points]))
     x = draw(st.one_of(*anywhere, *near))
@@ -94,7 +85,7 @@ def truths(slug: str, x: float, parameters: Parameters) -> Iterator[tuple[tuple[
 
 @cache
 def compiled(slug: str, key: tuple[str, ...]) -> Any:
-    printed = derivation(slug).printed
+    printed = derived(slug).printed
     return compile_expression(printed.first[key] if key else printed.f)
 
 
@@ -105,7 +96,7 @@ def keywords(entry: Activation, parameters: Parameters) -> Parameters:
 @pytest.mark.parametrize("target", code.TARGETS, ids=lambda target: target.name)
 @pytest.mark.parametrize("slug", ENTRIES)
 def test_printed_code_is_the_definition_everywhere(slug: str, target: code.Target) -> None:
-    entry, printed = ENTRIES[slug], functions(derivation(slug), target)
+    entry, printed = ENTRIES[slug], functions(derived(slug), target)
 
     @OURS
     @given(cases(slug))
@@ -153,7 +144,7 @@ def on_the_line(bound: Mapping[str, Any] | None) -> float | None:
 @pytest.mark.parametrize("slug", ENTRIES)
 def test_bounds_hold_at_any_two_inputs(slug: str, records: dict[str, Any]) -> None:
     record, entry = records[slug], ENTRIES[slug]
-    f, df = (functions(derivation(slug), code.NUMPY)[key] for key in KEYS)
+    f, df = (functions(derived(slug), code.NUMPY)[key] for key in KEYS)
     names = ("minimum", "maximum", "lipschitz", "inf_df", "sup_df")
     bounds = {name: on_the_line(record[name]) for name in names}
     assert any(value is not None for value in bounds.values()) or not record["enclosure"]
