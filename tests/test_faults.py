@@ -35,6 +35,9 @@ class Expected(NamedTuple):
 def edit(project: Project) -> None:
     """Nothing; an entry, a drawing and the prose of the project are other ones afterwards."""
     project.edit("gen/catalog/rectified.py", "Keeps positive inputs", "Lets positive inputs pass")
+    # A sentence alone derives nothing again.
+    formula = "expression=Piecewise((x, x > 0), (0, True))"
+    project.edit("gen/catalog/rectified.py", formula, formula.replace("=P", "=+P"))
     project.edit("gen/figures/why_non_linearity.py", "The Heaviside step and its", "A step and its")
     project.append(ARTICLE, SENTENCE)
 
