@@ -309,7 +309,11 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         {},
     )
     for module, target in findings.items():
-        reads = [*files_of(f"gen.claims.{module}"), *_results_for(f"gen.claims.{module}", results)]
+        reads = [
+            *files_of(f"gen.claims.{module}"),
+            *files_of("gen.claims.proof"),
+            *_results_for(f"gen.claims.{module}", results),
+        ]
         yield task(
             f"claims:{module}",
             f"check the claims of {module}",

@@ -189,7 +189,7 @@ def check_claims(module: str, target: Path, parts: Callable[[], Parts]) -> None:
 
     parts: what was found before.
     """
-    from gen.claims.evidence import prove
+    from gen.claims.proof import prove
 
     known = parts()
     write_json(target, prove(import_module(f"gen.claims.{module}").CLAIMS, module, known))

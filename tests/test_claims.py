@@ -23,8 +23,9 @@ from sympy import Abs, Expr, Piecewise, sqrt, tanh
 from gen.activation import x
 from gen.balls import ball, compile_expression, midpoint
 from gen.claims import Claim, ClaimError, functions
-from gen.claims.evidence import Finding, cite, prove, value_of
+from gen.claims.evidence import Finding, cite
 from gen.claims.identity import identity
+from gen.claims.proof import prove, value_of
 from gen.claims.verdicts import GROUPS, VERDICTS
 from gen.dependencies import files_of, modules_that_assign
 from gen.experiments import frozen

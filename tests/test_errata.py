@@ -18,7 +18,7 @@ from sympy import Rational, exp
 from gen.claims import functions
 from gen.claims.errata import GROUPS
 from gen.claims.errata.erratum import Comparison, Erratum, misprint
-from gen.claims.evidence import value_of
+from gen.claims.proof import value_of
 from gen.files import read_json
 
 ROOT = Path(__file__).parents[1]

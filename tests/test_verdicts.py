@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from test_prose import typed_numbers
 
-from gen.claims.evidence import value_of
+from gen.claims.proof import value_of
 from gen.claims.verdicts import CLAIMS, GROUPS, VERDICTS
 from gen.claims.verdicts.verdict import NEEDS_WORDS, Place, Ruling, Verdict
 

@@ -1,18 +1,12 @@
-"""The evidence for the claims: each value computed and held against its sentence."""
+"""The evidence on the site: what was found about each claim, and where it is cited."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import partial
-from typing import Any, TypedDict, TypeVar
+from typing import TypedDict
 
-import torch
-
-from gen.claims import EVIDENCE, Claim, ClaimError
-from gen.lookups import Parts
-
-T = TypeVar("T")
+from gen.claims import EVIDENCE, ClaimError
 
 _UNREAD = re.compile(
     r"\{##.*?##\}"  # a comment of the template
@@ -45,24 +39,6 @@ class Evidence(Finding):
     """The articles that cite it."""
 
 
-def prove(
-    claims: Iterable[Claim[Any]], module: str, parts: Parts | None = None
-) -> dict[str, Finding]:
-    """What is found about each claim of a module of gen/claims/, by id.
-
-    parts: what was found before of those that have looked at nothing that has changed.
-
-    Raises ClaimError when a claim is false, malformed or defined twice.
-    """
-    found: dict[str, Finding] = {}
-    for claim in claims:
-        if claim.id in found:
-            raise ClaimError(_twice(claim.id, module, module))
-        proof = partial(_prove, claim, f"gen/claims/{module}")
-        found[claim.id] = parts.part(claim.id, proof) if parts else proof()
-    return found
-
-
 def cite(
     findings: Mapping[str, Mapping[str, Finding]],
     articles: Mapping[str, str],
@@ -83,7 +59,7 @@ def cite(
     for module, found in findings.items():
         for identity in found:
             if identity in home:
-                raise ClaimError(_twice(identity, home[identity], module))
+                raise ClaimError(twice(identity, home[identity], module))
             home[identity] = module
     citing = _citing(articles, groups or {})
     for identity, paths in citing.items():
@@ -112,13 +88,6 @@ def evidence_page(module: str) -> str:
     return f"{EVIDENCE}{module.replace('_', '-')}/"
 
 
-def value_of(claim: Claim[T]) -> T:
-    """The value of a claim, the same whatever was drawn before it."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        return claim.value()
-
-
 def _citing(
     articles: Mapping[str, str], groups: Mapping[str, Iterable[str]]
 ) -> dict[str, list[str]]:
@@ -133,26 +102,7 @@ def _citing(
     return citing
 
 
-def _twice(identity: str, one: str, other: str) -> str:
+def twice(identity: str, one: str, other: str) -> str:
+    """The line for a claim that two modules define, or one twice."""
     where = f"gen/claims/{one}" + (f" and gen/claims/{other}" if one != other else "")
     return f"{where}: claim {identity!r} is defined twice: rename one of the two"
-
-
-def _prove(claim: Claim[Any], place: str) -> Finding:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", claim.id):
-        raise ClaimError(
-            f"{place}: claim {claim.id!r}: an id is lower-case words joined by hyphens"
-        )
-    if "{value}" not in claim.sentence:
-        raise ClaimError(
-            f"{place}: claim {claim.id!r}: its sentence has no {{value}}: say where it goes"
-        )
-    found = value_of(claim)
-    shown = claim.display(found)
-    sentence = claim.sentence.replace("{value}", shown)
-    if not claim.holds(found):
-        raise ClaimError(
-            f'{place}: claim {claim.id!r} is false, found {found!r}: "{sentence}" '
-            "Mend the claim, and the article that cites it"
-        )
-    return Finding(sentence=sentence, value=shown, note=claim.note)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from gen.claims import Claim
-from gen.claims.evidence import value_of
+from gen.claims.proof import value_of
 from gen.lookups import remembered
 
 T = TypeVar("T")
