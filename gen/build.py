@@ -29,13 +29,14 @@ from gen.catalog import Definition
 from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
 from gen.files import writing
-from gen.lookups import Digest, Parts, digest, looked_at, seen
+from gen.lookups import Digest, Parts, digest, digests, looked_at
 from gen.mutation import checkers
 from gen.mutation import results as mutation_results
 from gen.places import (
     BIBLIOGRAPHY,
     BUILD,
     CARDS,
+    CHECKERS,
     CITATION,
     CLAIMS,
     DATASET,
@@ -178,6 +179,10 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     now = partial(digest, entries=texts)
     task = partial(_task, now)
 
+    def parts(target: Path, reads: Iterable[Path]) -> Callable[[], Parts]:
+        """What reads the parts of a task that makes the target from these files."""
+        return partial(Parts, BUILD / "parts" / target.relative_to(BUILD), reads, versions, now)
+
     for definition, target in zip(definitions, records, strict=True):
         yield task(
             f"record:{definition.slug}",
@@ -185,7 +190,12 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             (steps.make_record, definition),
             [path for module in RECORD_MODULES for path in files_of(module)],
             [target],
-            {"definition": definition.text, "versions": versions, "cpu": cpu.chosen_path()},
+            {
+                "definition": definition.text,
+                "family": definition.family,
+                "versions": versions,
+                "cpu": cpu.chosen_path(),
+            },
         )
     for definition, source, target in zip(definitions, records, figures, strict=True):
         yield task(
@@ -206,14 +216,14 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     )
     for module, target in manifests.items():
         reads = [
-            *files_of(f"gen.figures.{module}"),
+            *(*files_of(f"gen.figures.{module}"), *files_of("gen.drawings")),
             *_style(),
             *_results_for(f"gen.figures.{module}", results),
         ]
         yield task(
             f"figures:{module}",
             f"draw the figures of {module}",
-            (steps.draw_figures, module, partial(Parts, _parts(target), reads, versions, now)),
+            (steps.draw_figures, module, parts(target, reads)),
             reads,
             [target],
             versions,
@@ -271,7 +281,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         (steps.write_script, definitions),
         [*records, *files_of("gen.code.catalog_script")],
         [SCRIPT],
-        {"definitions": [definition.text for definition in definitions], "versions": versions},
+        {"definitions": texts, "versions": versions},
     )
     yield task(
         "relations",
@@ -280,7 +290,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         # After the records: what is wrong with an entry by itself is said first, and alone.
         [*records, *files_of("gen.relations")],
         [RELATIONS],
-        {"definitions": [definition.text for definition in definitions], "versions": versions},
+        {"definitions": texts, "versions": versions},
     )
     yield task(
         "mutants",
@@ -290,11 +300,18 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             *([mutation_results.FILE] if mutation_results.FILE.is_file() else []),
             # A page says whether they were tried by the checks of today.
             *(path for module in mutation_results.MODULES for path in files_of(module)),
-            *mutation_results.PROOFS,
-            *checkers.files(),
+            *(*mutation_results.PROOFS, *files_of("gen.mutation.results")),
         ],
         [MUTANTS],
-        {"definitions": [definition.text for definition in definitions]},
+        {"definitions": texts},
+    )
+    yield task(
+        "checkers",
+        "sum up what became of mutants of the checks",
+        (steps.sum_up_checkers,),
+        [*checkers.files(), *files_of("gen.mutation.shares")],
+        [CHECKERS],
+        {},
     )
     yield task(
         "experiments",
@@ -317,12 +334,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         yield task(
             f"claims:{module}",
             f"check the claims of {module}",
-            (
-                steps.check_claims,
-                module,
-                target,
-                partial(Parts, _parts(target), reads, versions, now),
-            ),
+            (steps.check_claims, module, target, parts(target, reads)),
             reads,
             [target],
             versions,
@@ -349,7 +361,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         (steps.write_pages,),
         [
             *(DATASET, CLAIMS, VERDICTS, SOURCES, RELATIONS, EXPERIMENTS, *results),
-            *(SCRIPT, THUMBNAILS, MUTANTS),
+            *(SCRIPT, THUMBNAILS, MUTANTS, CHECKERS),
             *(*figures, *manifests.values(), *executed),
             performance.FILE,
             *files_of("gen.pages"),
@@ -422,7 +434,7 @@ def _task(
         "uptodate": [
             config_changed({"depends on": depends_on}),
             (notes.as_it_was_left, [lambda: {*made, *others()}]),
-            (notes.as_it_was_seen, [now]),
+            (notes.looks_the_same, [now]),
         ],
     }
 
@@ -439,7 +451,7 @@ def _run_task(
             function(*arguments)
     except Problem as error:
         return TaskFailed(str(error))
-    return {"seen": seen(names, now)}
+    return {"looked_at": digests(names, now)}
 
 
 # --- what is gone ----------------------------------------------------------------------------
@@ -483,11 +495,6 @@ def _results_for(module: str, results: list[Path]) -> list[Path]:
         ROOT / "gen" / "performance.py": [performance.FILE],
     }
     return [path for reader in read.keys() & set(files_of(module)) for path in read[reader]]
-
-
-def _parts(target: Path) -> Path:
-    """Where the parts of a task stand, by what it makes."""
-    return BUILD / "parts" / target.relative_to(BUILD)
 
 
 def _style() -> list[Path]:

@@ -41,8 +41,8 @@ def draw(module: str, records: Callable[[str], Any], parts: Parts) -> None:
     """
     drawn = import_module(f"gen.figures.{module}")
     figures = dict(getattr(drawn, "FIGURES", {}))
-    measured = getattr(drawn, "RECORD_FIGURES", {})
-    figures |= {name: partial(draw, records) for name, draw in measured.items()}
+    for name, from_records in getattr(drawn, "RECORD_FIGURES", {}).items():
+        figures[name] = partial(from_records, records)
     interactive, tables = getattr(drawn, "DATA", {}), getattr(drawn, "TABLES", {})
     if unknown := sorted(set(tables) - set(figures)):
         raise Problem(

@@ -13,6 +13,7 @@ import os
 import posixpath
 import subprocess
 import sys
+from collections import ChainMap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,8 @@ _command = "build"
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
-    """Remembers whether this is `mkdocs serve`; its presence alone keeps the module loaded."""
+    """Remembers what runs, and whether as `mkdocs serve`; its presence keeps the module loaded."""
+    rendered.programs()
     global _command  # noqa: PLW0603 (MkDocs offers no place of its own that outlives a rebuild)
     _command = command
 
@@ -126,6 +128,8 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
     config.extra["rendered"] = {}
     searching: Any = config.plugins["material/search"]
     config.extra["entries"] = rendered.keep_entries(searching.search_index, _rendered(config))
+    # The first map gets those of today, and is kept.
+    config.extra["formulas"] = ChainMap({}, rendered.read_formulas(_rendered(config)))
     config.extra["circumstances"] = rendered.circumstances(config.extra["settings"], config, files)
     return nav
 
@@ -195,7 +199,8 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     """The finished page with formulas and figures, after the search index: it stays small."""
     facts: articles.Facts = config.extra["facts"]
     with _one_line():
-        output = typesetting.set_formulas(compact.compact(output), _source(page))
+        output = compact.compact(output)
+        output = typesetting.set_formulas(output, _source(page), config.extra["formulas"])
         figures = {**facts.figures, **config.extra["drawn"].get(page.file.src_uri, {})}
         output = articles.place_figures(output, _source(page), figures, facts.data)
         output = gallery.place_thumbnails(output, _source(page), facts.thumbnails)
@@ -238,7 +243,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     (site / "llms.txt").write_text(text, encoding="utf-8")
     with _one_line():
         policy.enforce(site, map(Path, config.theme.dirs))
-        rendered.write_all(_rendered(config), config.extra["rendered"], config.extra["entries"])
+        folder, extra = _rendered(config), config.extra
+        rendered.write_all(folder, extra["rendered"], extra["entries"])
+        rendered.write_formulas(folder, extra["formulas"].maps[0])
 
 
 # --- messages --------------------------------------------------------------------------------

@@ -50,7 +50,13 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
     @cache
     def computed(*arguments: P.args, **named: P.kwargs) -> tuple[T, set[str]]:
         with looked_at() as names:
-            return function(*arguments, **named), names
+            try:
+                return function(*arguments, **named), names
+            except BaseException:
+                # Nothing is remembered; who asked has looked at them all the same.
+                for outer in _looking[-2:-1]:
+                    outer.update(names)
+                raise
 
     @wraps(function)
     def recalled(*arguments: P.args, **named: P.kwargs) -> T:
@@ -93,11 +99,11 @@ class Parts:
         It can be written as JSON. `is_left` tells whether what it has made besides is still there.
         """
         kept = self._kept.get(name)
-        if kept is None or changed(kept["seen"], self._now) or not is_left(kept["found"]):
+        if kept is None or changed(kept["looked_at"], self._now) or not is_left(kept["found"]):
             with looked_at() as names:
                 found: Any = make()
-            kept = {"seen": seen(names, self._now), "found": found}
-        look_at(kept["seen"])
+            kept = {"looked_at": digests(names, self._now), "found": found}
+        look_at(kept["looked_at"])
         self._made[name] = kept
         return cast(T, kept["found"])
 
@@ -106,14 +112,14 @@ class Parts:
         write_json(self._file, {"key": self._key, "parts": self._made})
 
 
-def seen(names: Iterable[str], now: Digest) -> dict[str, str]:
-    """What was looked at, by name, each with its digest."""
+def digests(names: Iterable[str], now: Digest) -> dict[str, str]:
+    """The digests of what was looked at, by name."""
     return {name: now(name) for name in sorted(names)}
 
 
-def changed(seen: Mapping[str, str], now: Digest) -> bool:
-    """Whether anything has changed that was looked at."""
-    return any(now(name) != former for name, former in seen.items())
+def changed(before: Mapping[str, str], now: Digest) -> bool:
+    """Whether anything has changed of which these were the digests."""
+    return any(now(name) != former for name, former in before.items())
 
 
 def digest(name: str, entries: Mapping[str, str]) -> str:

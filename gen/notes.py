@@ -23,7 +23,7 @@ NOTES = ROOT / "build" / "tasks.sqlite3"
 
 
 def remove_unreadable(notes: Path) -> None:
-    """Nothing; notes that doit could not read are gone, so that everything is made again.
+    """Nothing; notes that doit could not read are gone, so that every task runs again.
 
     Raises Problem where another program holds them.
     """
@@ -57,12 +57,12 @@ def as_it_was_left(
     return bool(values.get("made", now) == now)
 
 
-def as_it_was_seen(task: Any, values: Mapping[str, Any], now: Digest) -> bool:
-    """Whether all that a task of doit has looked at is what it was at its last success.
+def looks_the_same(task: Any, values: Mapping[str, Any], now: Digest) -> bool:
+    """Whether all at which a task of doit has looked is what it was at its last success.
 
-    Such a task returns it as "seen".
+    The task returns the digests of it as "looked_at".
     """
-    return "seen" in values and not changed(values["seen"], now)
+    return "looked_at" in values and not changed(values["looked_at"], now)
 
 
 @cache

@@ -14,12 +14,14 @@ import logging
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -28,9 +30,10 @@ from mkdocs.utils import CountHandler
 
 from gen.dependencies import files_of
 from gen.files import write, write_json, writing
+from gen.typesetting import KATEX
 
-ENTRIES = "search.json"
-"""The entries of the search index, beside the pages."""
+ENTRIES, FORMULAS = "search.json", "formulas.json"
+"""The entries of the search index and the formulas, beside the pages."""
 SNIPPET = "8<-"
 """Stands before the name of another file, whose text enters a page while it is rendered."""
 
@@ -41,14 +44,18 @@ def circumstances(settings: str, config: MkDocsConfig, files: Files) -> str:
     settings: the text of mkdocs.yml that `config` was made of.
     """
     linked = sorted((file.src_uri, file.url, file.inclusion.name) for file in files)
-    return _digest(json.dumps([_programs(), settings, config.use_directory_urls, linked]))
+    return _digest(json.dumps([programs(), settings, config.use_directory_urls, linked]))
 
 
 @cache
-def _programs() -> list[str]:
-    """What renders, as it was when it was loaded: a preview may outlive an upgrade."""
+def programs() -> list[str]:
+    """What renders, as it was when this was first called.
+
+    A preview may outlive an upgrade, so it calls this as soon as all of it is loaded.
+    """
     packages = sorted(f"{one.name} {one.version}" for one in distributions())
-    ours = (*files_of("gen.rendered"), *files_of("gen.notebooks.pages"))
+    modules = ("gen.rendered", "gen.notebooks.pages", "gen.typesetting")
+    ours = [*(path for module in modules for path in files_of(module)), KATEX]
     return [*packages, sys.version, *(path.read_text(encoding="utf-8") for path in ours)]
 
 
@@ -101,7 +108,7 @@ def keep_entries(index: Any, folder: Path) -> dict[str, Any]:
 
     def add_found_or_made(page: Page) -> None:
         about = [page.url, str(page.title), page.meta, [_token(link) for link in page.toc]]
-        key = _digest(json.dumps([_programs(), about, page.content], default=str))
+        key = _digest(json.dumps([programs(), about, page.content], default=str))
         found = kept.get(page.file.src_uri)
         if found and found["key"] == key:
             index.entries += found["entries"]
@@ -122,12 +129,39 @@ def keep_templates(environment: Any, folder: Path) -> None:
     A file's name and text are what it goes by. Packages, which it takes no notice of, may change
     what becomes of them.
     """
-    kept = folder / _digest(json.dumps(_programs()))[:16]
+    kept = folder / _digest(json.dumps(programs()))[:16]
     for other in set(folder.glob("*")) - {kept}:
         shutil.rmtree(other, ignore_errors=True)
     with writing(kept):
         kept.mkdir(parents=True, exist_ok=True)
-    environment.bytecode_cache = FileSystemBytecodeCache(str(kept))
+    environment.bytecode_cache = _Compiled(str(kept))
+
+
+def read_formulas(folder: Path) -> dict[str, str]:
+    """The formulas that a run before has typeset."""
+    kept = _read(folder / FORMULAS)
+    return kept["formulas"] if kept.get("key") == _digest(json.dumps(programs())) else {}
+
+
+def write_formulas(folder: Path, formulas: Mapping[str, str]) -> None:
+    """Nothing; the next run finds these formulas, and no other."""
+    key = _digest(json.dumps(programs()))
+    write_json(folder / FORMULAS, {"key": key, "formulas": formulas})
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates in a folder; Jinja compiles again what is cut off there, or gone."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # whatever pickle makes of half a file
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        # Another run, of other packages, has taken the folder away.
+        with suppress(FileNotFoundError):
+            super().dump_bytecode(bucket)
 
 
 def write_all(folder: Path, rendered: Mapping[str, Any], entries: Mapping[str, Any]) -> None:
@@ -136,7 +170,7 @@ def write_all(folder: Path, rendered: Mapping[str, Any], entries: Mapping[str, A
     for name, state in rendered.items():
         if state is not None:
             write(folder / f"{name}.json", json.dumps(state, ensure_ascii=False))
-    now = {folder / ENTRIES, *(folder / f"{name}.json" for name in rendered)}
+    now = {folder / ENTRIES, folder / FORMULAS, *(folder / f"{name}.json" for name in rendered)}
     for path in set(folder.rglob("*.json")) - now:
         path.unlink(missing_ok=True)
 

@@ -26,6 +26,7 @@ from gen.mutation import results as mutation_results
 from gen.places import (
     BUILD,
     CARDS,
+    CHECKERS,
     CLAIMS,
     DATASET,
     DOCS,
@@ -156,24 +157,19 @@ def collect_experiments() -> None:
 
 
 def sum_up_mutants(definitions: list[Definition]) -> None:
-    """Nothing; what became of mutants, and of how many by the checks of today, is written."""
+    """Nothing; what became of the mutants of entries, and of how many today, is written."""
     from dataclasses import asdict
 
-    from gen.experiments.statistics import wilson
-
     found = mutation_results.read()
-    entries = mutation_results.summary(found, mutation_results.current(found, definitions))
-    code = checkers.summary(checkers.read(), checkers.reasons())
-    total = {column: code.total(column) for column in checkers.COLUMNS}
-    shares = {}
-    if tried := total["tried"]:
-        harmful = tried - total["harmless"]
-        shares = {
-            "raw": wilson(total["stopped"], tried)._asdict(),
-            "share": wilson(total["stopped"], harmful)._asdict(),
-        }
-    told = {"total": total, "enough": round(checkers.ENOUGH), **shares}
-    write_json(MUTANTS, {"mutants": asdict(entries), "checkers": asdict(code) | told})
+    current = mutation_results.current(found, definitions)
+    write_json(MUTANTS, asdict(mutation_results.summary(found, current)))
+
+
+def sum_up_checkers() -> None:
+    """Nothing; what became of the mutants of the checking code is written."""
+    from gen.mutation.shares import told
+
+    write_json(CHECKERS, told(checkers.summary(checkers.read(), checkers.reasons())))
 
 
 def check_relations(definitions: list[Definition]) -> None:
@@ -187,7 +183,7 @@ def check_relations(definitions: list[Definition]) -> None:
 def check_claims(module: str, target: Path, parts: Callable[[], Parts]) -> None:
     """Nothing; what was found about the claims of a module, all of which hold, is written.
 
-    parts: what was found before.
+    parts: reads what was found before.
     """
     from gen.claims.proof import prove
 
@@ -199,7 +195,7 @@ def check_claims(module: str, target: Path, parts: Callable[[], Parts]) -> None:
 def draw_figures(module: str, parts: Callable[[], Parts]) -> None:
     """Nothing; the figures of a module are drawn.
 
-    parts: those that were drawn before.
+    parts: reads which were drawn before.
     """
     drawings.draw(module, _record, parts())
 
@@ -248,7 +244,8 @@ def write_pages() -> None:
         ),
         prose=_texts(prose_files()),
         experiments=facts.experiments,
-        **read_json(MUTANTS),
+        mutants=read_json(MUTANTS),
+        checkers=read_json(CHECKERS),
         bench=performance.read(),
     )
     files = pages.write_pages(material, TEMPLATES)
@@ -314,6 +311,8 @@ def _record(slug: str) -> Any:
     """The record of a slug, at which a figure looks."""
     path = RECORDS / f"{slug}.json"
     look_at({notes.name(path)})
+    if not path.is_file():
+        raise Problem(f"gen/figures/: no entry has the slug {slug!r}; mend what draws it")
     return read_json(path)
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from gen import v8
 from gen.errors import Problem
 
-_KATEX = Path(__file__).parent / "vendor" / "katex.min.js"
+KATEX = Path(__file__).parent / "vendor" / "katex.min.js"
 
 _DRIVER = """
 const typeset = (formulas) => formulas.map(([tex, display]) => {
@@ -57,7 +57,7 @@ class Formula(NamedTuple):
 def _engine() -> v8.MiniRacer:
     """A V8 context with KaTeX loaded; one for the whole build, because loading costs the most."""
     engine = v8.context()
-    engine.eval(_KATEX.read_text(encoding="utf-8"))
+    engine.eval(KATEX.read_text(encoding="utf-8"))
     engine.eval(_DRIVER)
     return engine
 
@@ -67,21 +67,33 @@ def katex_version() -> str:
     return str(_engine().eval("katex.version"))
 
 
-def typeset(formulas: Sequence[Formula], page: str) -> list[str]:
+def typeset(
+    formulas: Sequence[Formula], page: str, known: MutableMapping[str, str] | None = None
+) -> list[str]:
     """HTML with MathML of each formula, in the order given, from one call into the engine.
+
+    known: what became of formulas before; those of now are set in it.
 
     Raises `TypesettingError` naming `page` and the first formula that KaTeX refuses. What KaTeX
     would forgive and LaTeX would not, such as a character without a glyph, is refused too.
     """
-    if not formulas:
-        return []
-    results = _engine().call("typeset", formulas)
-    for formula, result in zip(formulas, results, strict=True):
+    known = {} if known is None else known
+    new = [formula for formula in formulas if _key(formula) not in known]
+    results = _engine().call("typeset", new) if new else []
+    for formula, result in zip(new, results, strict=True):
         if result["error"]:
             # KaTeX underlines the faulty part with combining characters: noise in a terminal.
             reason = _one_line(result["error"].replace("\N{COMBINING LOW LINE}", ""))
             raise TypesettingError(f"{page}: formula {_one_line(formula.tex)}: {reason}")
-    return [result["html"] for result in results]
+        known[_key(formula)] = result["html"]
+    for formula in formulas:
+        # In the first of two mappings, if that is what they are: it is of use today.
+        known[_key(formula)] = known[_key(formula)]
+    return [known[_key(formula)] for formula in formulas]
+
+
+def _key(formula: Formula) -> str:
+    return f"{'display' if formula.display else 'inline'} {formula.tex}"
 
 
 def mark(content: str, page: str) -> str:
@@ -109,12 +121,15 @@ def mark(content: str, page: str) -> str:
     )
 
 
-def set_formulas(content: str, page: str) -> str:
-    """The page's HTML with each formula replaced by what a browser shows without scripts."""
+def set_formulas(content: str, page: str, known: MutableMapping[str, str] | None = None) -> str:
+    """The page's HTML with each formula replaced by what a browser shows without scripts.
+
+    known: what became of formulas before; those of now are set in it.
+    """
     formulas = [
         Formula(_tex(match), match["open"] == r"\[") for match in _FORMULA.finditer(content)
     ]
-    typeset_formulas = iter(typeset(formulas, page))
+    typeset_formulas = iter(typeset(formulas, page, known))
 
     def placed(match: re.Match[str]) -> str:
         # A wide displayed formula scrolls in its box; the tab stop lets a keyboard scroll it.

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
+from conftest import LONG
 
 from gen.dependencies import files_of, modules_that_assign
 
@@ -34,9 +37,10 @@ FLOW = (
     {"readback"},
     {"schema"},
     {"records"},
-    {"mutation", "performance"},
+    {"performance"},
     {"columns"},
     {"experiments"},
+    {"mutation"},
     {"claims"},
     {"sharing"},
     {"figures"},
@@ -150,12 +154,34 @@ def test_catalog_imports_nothing_but_what_definitions_are_made_of(modules: list[
     assert not wrong
 
 
+LOOKING = (("claims", "CLAIMS"), ("figures", "FIGURES"), ("figures", "RECORD_FIGURES"))
+"""The packages whose modules look at entries, each with what such a module assigns."""
+
+
+def test_nobody_looks_at_an_entry_while_modules_are_loaded() -> None:
+    """What is looked at then belongs to no claim and no figure, and is seen once a process."""
+    names = sorted(
+        f"gen.{package}.{module}"
+        for package, name in LOOKING
+        for module in modules_that_assign(name, f"gen.{package}")
+    )
+    script = (
+        "import importlib, sys; from gen.lookups import looked_at\n"
+        "with looked_at() as found: [importlib.import_module(name) for name in sys.argv[1:]]\n"
+        "print(sorted(found))"
+    )
+    command = [sys.executable, "-c", script, *names]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert len(names) > 30
+    assert done.stdout == "[]\n"
+
+
 def test_what_looks_at_entries_is_seen(modules: list[Path]) -> None:
     """Else the build would not check a claim again, or draw a figure, when a definition changes."""
     door = ROOT / "gen" / "claims" / "functions.py"
     made_of = {
         file
-        for package, name in (("claims", "CLAIMS"), ("figures", "FIGURES"))
+        for package, name in LOOKING
         for module in modules_that_assign(name, f"gen.{package}")
         for file in files_of(f"gen.{package}.{module}")
     }
@@ -172,7 +198,7 @@ def test_what_looks_at_entries_is_seen(modules: list[Path]) -> None:
         path_of(file)
         for file in made_of & {*modules} - {door}
         if door in files_of(path_of(file).removesuffix(".py").replace("/", "."))
-        and any(name.startswith("functools.") and "cache" in name for name in imports(file))
+        and any(re.fullmatch(r"functools(\..*cache.*)?", name) for name in imports(file))
     ]
     assert not forgetting, "use gen.lookups.remembered"
 
@@ -185,6 +211,11 @@ def test_only_the_steps_of_the_build_know_all_stages(modules: list[Path]) -> Non
         if stages <= {name.split(".")[1] for name in imports(file) if name.startswith("gen.")}
     ]
     assert knowing == ["gen/steps.py"]
+
+
+def test_files_of_tests_that_take_longest_are_there() -> None:
+    """A renamed one would begin among the last, without a word."""
+    assert [name for name in LONG if not (ROOT / "tests" / f"test_{name}.py").is_file()] == []
 
 
 # --- the homes of libraries --------------------------------------------------------------------

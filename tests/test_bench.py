@@ -96,6 +96,7 @@ def test_edits_change_the_text_of_one_entry_alone(tmp_path: Path, slug: str) -> 
     entry, former = catalog.load(after[slug]), catalog.load(catalog_of(ROOT)[slug])
     assert entry.summary == f"Once more: {former.summary}"
     assert entry.expression == former.expression
+    assert entry.aliases == (*former.aliases, "Rewritten")
 
 
 def test_what_a_copy_should_have_replaced_has_to_be_there(tmp_path: Path) -> None:

@@ -47,14 +47,14 @@ def test_changed_sentence_derives_nothing_again(project: Project) -> None:
 
 LOOKING = """
 from gen.claims import Claim
-from gen.claims.functions import at
+from gen.claims.functions import entry
 
 CLAIMS += (
     Claim(
-        id="made-up-value",
-        sentence="ReLU has the value {value} at 2.",
-        value=lambda: at("relu", 2.0),
-        holds=lambda found: found == 2,
+        id="made-up-names",
+        sentence="ReLU has {value} other names.",
+        value=lambda: len(entry("relu").aliases),
+        holds=lambda found: found < 9,
         note="Counted.",
     ),
 )
@@ -63,33 +63,42 @@ DRAWING = """
 from gen.claims.functions import entry
 
 
-def _looking() -> str:
-    entry("relu")
-    return absolute_value()
+def _named() -> str:
+    names = len(entry("relu").aliases)
+    return absolute_value().replace("|x| from two", f"|x| by {names} names from two")
 
 
-FIGURES = {**FIGURES, "absolute-value": _looking}
+FIGURES = {**FIGURES, "absolute-value": _named}
 """
 OF_AN_ARTICLE = ["draw the figures of why_non_linearity", "check the claims of why_non_linearity"]
+NAMES = 'name="ReLU",\n        aliases=('
 
 
-def test_changed_formula_does_again_what_has_looked_at_it_and_nothing_else(
-    project: Project,
-) -> None:
+def test_changed_entry_does_again_what_has_looked_at_it_and_nothing_else(project: Project) -> None:
     project.append("gen/claims/why_non_linearity/__init__.py", LOOKING)
     project.append("gen/figures/why_non_linearity.py", DRAWING)
-    project.append(ARTICLE, '\nIt is {{ claim("made-up-value") }}.\n')
+    project.append(ARTICLE, '\nIt has {{ claim("made-up-names") }} other names.\n')
     assert project.build().status == 0
+    names = told(project)
+    assert len(set(names)) == 1
     project.edit("gen/catalog/exponential.py", "alpha * expm1(x), True", "expm1(x) * alpha, True")
     other = project.build()
     assert other.derived() == ["ELU"]
     assert not {*OF_AN_ARTICLE} & {*other.tasks}
-    formula = "expression=Piecewise((x, x > 0), (0, True))"
-    project.edit("gen/catalog/rectified.py", formula, formula.replace("=P", "=+P"))
+    project.edit("gen/catalog/rectified.py", NAMES, f'{NAMES}"Made-up name", ')
     own = project.build()
     assert own.derived() == ["ReLU"]
-    assert {*OF_AN_ARTICLE} <= {*own.tasks}
+    assert {*OF_AN_ARTICLE, "draw the figures of comparison"} <= {*own.tasks}
     assert other.status == own.status == 0
+    assert told(project) == [name + 1 for name in names]
+
+
+def told(project: Project) -> list[int]:
+    """How many other names of ReLU the article says and its figure shows."""
+    page = project.text("site/articles/why-non-linearity/index.html")
+    found = re.findall(r"It has (\d+)\b|by (\d+) names from", page)
+    assert len(found) >= 2
+    return [int(said or shown) for said, shown in found]
 
 
 def test_changed_drawing_of_an_article_reaches_the_site(project: Project) -> None:

@@ -13,7 +13,7 @@ from project import ARTICLE, Project, differing, environment
 from gen.files import read_json, write_json
 
 KEPT = "build/rendered/folders"
-ENTRIES = f"{KEPT}/search.json"
+ENTRIES, FORMULAS = f"{KEPT}/search.json", f"{KEPT}/formulas.json"
 SENTENCE = "\nOne more sentence.\n"
 
 
@@ -46,7 +46,7 @@ def test_new_page_has_all_rendered_again(before: Project, project: Project) -> N
     assert project.build().status == 0
     old, new = before.files(KEPT), project.files(KEPT)
     assert old
-    assert all(new[name] != data for name, data in old.items())
+    assert all(new[name] != data for name, data in old.items() if name != FORMULAS)
 
 
 def test_page_that_is_kept_is_not_rendered(project: Project) -> None:
@@ -55,6 +55,18 @@ def test_page_that_is_kept_is_not_rendered(project: Project) -> None:
     shutil.rmtree(project.folder / "site")
     assert project.build().status == 0
     assert "<p>Kept." in project.text("site/index.html")
+
+
+def test_formulas_that_are_kept_are_not_typeset(project: Project) -> None:
+    """Else what somebody puts among the kept formulas would not reach the site."""
+    kept = read_json(project.folder / FORMULAS)
+    formula = next(iter(kept["formulas"]))
+    kept["formulas"][formula] = "<b>Kept.</b>"
+    write_json(project.folder / FORMULAS, kept)
+    shutil.rmtree(project.folder / "site")
+    assert project.build().status == 0
+    pages = (project.folder / "site").rglob("*.html")
+    assert any("<b>Kept.</b>" in page.read_text(encoding="utf-8") for page in pages)
 
 
 def test_entries_that_are_kept_are_not_made(project: Project) -> None:
@@ -94,8 +106,13 @@ def test_page_with_text_of_another_file_is_not_kept(before: Project) -> None:
 
 
 def test_page_that_is_cut_off_or_gone_is_rendered_again(before: Project, project: Project) -> None:
+    templates = sorted((project.folder / "build" / "templates").rglob("*.cache"))
+    assert templates
+    for template in templates:
+        os.truncate(template, 40)
     os.truncate(project.folder / KEPT / "index.md.json", 100)
     os.truncate(project.folder / ENTRIES, 100)
+    os.truncate(project.folder / FORMULAS, 100)
     (project.folder / KEPT / "data.md.json").unlink()
     shutil.rmtree(project.folder / "site")
     assert project.build().status == 0

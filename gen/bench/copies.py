@@ -180,8 +180,22 @@ def reword(definition: Definition) -> None:
 
 
 def rewrite(definition: Definition) -> None:
-    """Nothing; afterwards the formula of an entry is written in another way, with a plus sign."""
-    _insert(definition, r"\bexpression=", "+")
+    """Nothing; afterwards the formula of an entry is written in another way, with a plus sign.
+
+    The function is the same. So the entry has one more name, or nothing that is published would
+    change. Comments of its family are gone.
+    """
+    module, entries = _parsed(definition.path)
+    call = _call(entries.elts[definition.index])
+    words = {word.arg: word for word in call.keywords}
+    words["expression"].value = ast.UnaryOp(ast.UAdd(), words["expression"].value)
+    names = words.get("aliases")
+    if names is None:
+        names = ast.keyword("aliases", ast.Tuple([], ast.Load()))
+        call.keywords.append(names)
+    assert isinstance(names.value, ast.Tuple)
+    names.value.elts.append(ast.Constant("Rewritten"))
+    definition.path.write_text(ast.unparse(ast.fix_missing_locations(module)), encoding="utf-8")
 
 
 def _insert(definition: Definition, before: str, text: str) -> None:

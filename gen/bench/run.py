@@ -70,7 +70,7 @@ def measured(folder: Path, slugs: Collection[str], say: Callable[[str], None]) -
         copies.whole(project)
     say("a build from nothing")
     cold = built(project)
-    definitions = {one.slug: one for one in catalog.definitions(project / "gen" / "catalog")}
+    entries = len(_definitions(project))
     say("builds with nothing to do")
     unchanged = {
         "build": repeated([sys.executable, "-m", "gen.build"], project, times),
@@ -88,13 +88,9 @@ def measured(folder: Path, slugs: Collection[str], say: Callable[[str], None]) -
         ("formula", by_cost[0]),
     ):
         say(f"a build with another {what} of {slug}")
-        # The record has to change, or what follows from it would stay as it is.
-        copies.reword(definitions[slug])
-        if what == "formula":
-            copies.rewrite(definitions[slug])
-        changed.append(
-            {"what": what, "name": definitions[slug].name, "slug": slug, **built(project)}
-        )
+        [one] = [one for one in _definitions(project) if one.slug == slug]
+        (copies.reword if what == "sentence" else copies.rewrite)(one)
+        changed.append({"what": what, "name": one.name, "slug": slug, **built(project)})
     result: dict[str, Any] = {
         "processor": cpu.model(),
         "cores": os.cpu_count() or 1,
@@ -102,7 +98,7 @@ def measured(folder: Path, slugs: Collection[str], say: Callable[[str], None]) -
             "python": platform.python_version(),
             **{name: version(name).partition("+")[0] for name in LIBRARIES},
         },
-        "entries": len(definitions),
+        "entries": entries,
         "site_pages": _pages(project / "site"),
         "cold": cold,
         "unchanged": unchanged,
@@ -121,7 +117,7 @@ def measured(folder: Path, slugs: Collection[str], say: Callable[[str], None]) -
         result["growth"].append(
             {
                 "copies": count,
-                "entries": count * len(definitions),
+                "entries": count * entries,
                 "seconds": step.seconds,
                 "processor": step.processor,
                 "load": step.load,
@@ -200,6 +196,10 @@ def repeated(command: Sequence[str], folder: Path, times: int) -> dict[str, list
 def _make() -> list[str]:
     """The command of `make docs` in a copy, with the environment that runs this."""
     return ["make", f"RUN={sys.executable}", "--old-file=.venv/.installed", "docs"]
+
+
+def _definitions(project: Path) -> list[catalog.Definition]:
+    return catalog.definitions(project / "gen" / "catalog")
 
 
 def _pages(site: Path) -> int:

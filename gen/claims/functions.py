@@ -13,6 +13,7 @@ from sympy import Expr, Symbol, sympify
 from gen import catalog, derivation
 from gen.activation import Activation, x
 from gen.balls import Ball, ball, compile_expression, midpoint
+from gen.claims import ClaimError
 from gen.lookups import ALL, look_at, remembered
 
 
@@ -31,15 +32,26 @@ def slugs() -> tuple[str, ...]:
 def entry(slug: str) -> Activation:
     """The entry with a slug.
 
-    Raises KeyError for a slug that no entry has.
+    Raises ClaimError for a slug that no entry has.
     """
     look_at({slug})
+    if slug not in _definitions():
+        raise ClaimError(
+            f"gen/catalog/: no entry has the slug {slug!r}, at which a claim or a figure looks; "
+            f"find it with: grep -rn {slug} gen/claims gen/figures"
+        )
     return catalog.load(_definitions()[slug])
 
 
 def symbol(slug: str, name: str) -> Symbol:
-    """The symbol of an entry's parameter."""
-    return next(p.symbol for p in entry(slug).parameters if p.symbol.name == name)
+    """The symbol of an entry's parameter.
+
+    Raises ClaimError for one that it has not.
+    """
+    symbols = {p.symbol.name: p.symbol for p in entry(slug).parameters}
+    if name not in symbols:
+        raise ClaimError(f"gen/claims/: {slug} has no parameter {name!r}; mend what asks for it")
+    return symbols[name]
 
 
 @remembered

@@ -30,7 +30,7 @@ def prove(
         if claim.id in found:
             raise ClaimError(twice(claim.id, module, module))
         proof = partial(_prove, claim, f"gen/claims/{module}")
-        found[claim.id] = parts.part(claim.id, proof) if parts else proof()
+        found[claim.id] = proof() if parts is None else parts.part(claim.id, proof)
     return found
 
 

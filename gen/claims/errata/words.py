@@ -11,18 +11,25 @@ from torch import nn
 from torch.nn import functional
 
 from gen import bibliography
+from gen.bibliography import Source
 from gen.claims.errata.autograd import gradient, value
 from gen.claims.errata.erratum import Erratum, decimal, row, truth
 from gen.claims.networks import CORNERS, XOR, square_from_relus
+from gen.lookups import look_at
+
+
+def _source(key: str) -> Source:
+    look_at({"gen/bibliography.bib"})
+    return bibliography.read()[key]
 
 
 def _year(key: str) -> int:
-    return int(bibliography.read()[key].year)
+    return int(_source(key).year)
 
 
 def _year_of_eprint(key: str) -> int:
     """The year in an arXiv number, whose first two digits it is."""
-    return 2000 + int(bibliography.read()[key].url.rpartition("/")[2][:2])
+    return 2000 + int(_source(key).url.rpartition("/")[2][:2])
 
 
 def _lowest_slopes() -> dict[str, float]:
