@@ -20,8 +20,8 @@ from gen.files import write_json
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ALL = "*"
-"""The name of what somebody has looked at who asks which entries there are."""
+IN_TORCH = "*torch"
+"""The name of what somebody has looked at who asks which entries torch has."""
 _looking: list[set[str]] = []
 
 
@@ -125,16 +125,24 @@ def changed(before: Mapping[str, str], now: Digest) -> bool:
 def digest(name: str, entries: Mapping[str, str]) -> str:
     """The digest of what has such a name; an empty one where it is gone.
 
-    That of ALL is of which entries there are, not of what they are.
+    That of IN_TORCH is of which entries torch has, not of what they are.
 
     entries: the texts of definitions by slug.
     """
-    if name == ALL:
-        return _sha256(json.dumps(sorted(entries)).encode())
+    if name == IN_TORCH:
+        return _sha256(json.dumps(in_torch(entries)).encode())
     if name in entries:
         return _sha256(entries[name].encode())
     path = ROOT / name
     return _sha256(path.read_bytes()) if path.is_file() else ""
+
+
+def in_torch(entries: Mapping[str, str]) -> list[str]:
+    """The slugs of the entries that name a module of torch, sorted.
+
+    entries: the texts of definitions by slug, which are normalized code.
+    """
+    return sorted(slug for slug, text in entries.items() if "torch='torch." in text)
 
 
 def _sha256(data: bytes) -> str:

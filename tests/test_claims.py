@@ -332,5 +332,5 @@ def test_functions_of_the_catalog_are_rounded_correctly() -> None:
     assert functions.at("tanh", "0.1") == math.tanh(0.1)
     assert functions.at("identity", 0.1) == 0.1
     assert functions.at("relu", sqrt(2)) == math.sqrt(2)
-    with pytest.raises(KeyError):
+    with pytest.raises(ClaimError):
         functions.entry("no-such-function")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gen import lookups
-from gen.lookups import ALL, Parts, digest, look_at, looked_at, remembered
+from gen import catalog, lookups
+from gen.lookups import IN_TORCH, Parts, digest, look_at, looked_at, remembered
 
 
 @remembered
@@ -67,14 +67,23 @@ def test_digest_changes_with_what_has_the_name_and_with_nothing_else(
     monkeypatch.setattr(lookups, "ROOT", tmp_path)
     file = tmp_path / "a.json"
     file.write_text("1")
-    one, other, more = {"a": "x", "b": "y"}, {"a": "z", "b": "y"}, {"a": "x", "b": "y", "c": "z"}
+    one, other = {"a": "torch='torch.nn.A'", "b": "y"}, {"a": "torch='torch.nn.B'", "b": "y"}
+    more = {**one, "c": "torch='torch.nn.C'"}
     assert digest("a", one) == digest("a", more) != digest("a", other)
-    assert digest(ALL, one) == digest(ALL, other) != digest(ALL, more)
+    assert digest(IN_TORCH, one) == digest(IN_TORCH, other) != digest(IN_TORCH, more)
     before = digest("a.json", one)
     file.write_text("2")
     assert before != digest("a.json", one) == digest("a.json", other)
     file.unlink()
     assert digest("a.json", one) == digest("c", one) == ""
+
+
+def test_what_torch_has_is_told_without_the_entries() -> None:
+    """A claim that is about them need not look at the others."""
+    definitions = catalog.definitions()
+    found = lookups.in_torch({one.slug: one.text for one in definitions})
+    assert found == [one.slug for one in definitions if catalog.load(one).torch]
+    assert 0 < len(found) < len(definitions)
 
 
 class Task:

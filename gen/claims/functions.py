@@ -14,7 +14,7 @@ from gen import catalog, derivation
 from gen.activation import Activation, x
 from gen.balls import Ball, ball, compile_expression, midpoint
 from gen.claims import ClaimError
-from gen.lookups import ALL, look_at, remembered
+from gen.lookups import IN_TORCH, in_torch, look_at, remembered
 
 
 @cache
@@ -22,10 +22,10 @@ def _definitions() -> dict[str, catalog.Definition]:
     return {one.slug: one for one in catalog.definitions()}
 
 
-def slugs() -> tuple[str, ...]:
-    """The slugs of all entries."""
-    look_at({ALL})
-    return tuple(_definitions())
+def slugs_in_torch() -> list[str]:
+    """The slugs of the entries that torch has, sorted."""
+    look_at({IN_TORCH})
+    return in_torch({slug: one.text for slug, one in _definitions().items()})
 
 
 @remembered

@@ -18,7 +18,7 @@ from torch.nn.modules import activation
 
 from gen.activation import Activation
 from gen.claims import Claim
-from gen.claims.functions import at, entry, slugs
+from gen.claims.functions import at, entry, slugs_in_torch
 from gen.claims.identity import identity
 from gen.claims.networks import CORNERS
 from gen.lookups import remembered
@@ -84,7 +84,8 @@ def _silent_batches() -> list[int]:
 
 
 def _entries() -> Iterator[Activation]:
-    return map(entry, slugs())
+    """The entries that torch has."""
+    return map(entry, slugs_in_torch())
 
 
 def _covered() -> tuple[int, list[str]]:

@@ -14,7 +14,7 @@ from sympy import Abs, Piecewise, Rational
 from gen import oracle
 from gen.activation import Kind
 from gen.claims import Claim
-from gen.claims.functions import derived, entry, slugs
+from gen.claims.functions import derived, entry, slugs_in_torch
 from gen.kinks import LEFT, RIGHT, Kink, kinks, least_norm, shape_around
 from gen.lookups import remembered
 
@@ -32,10 +32,10 @@ _ALPHAS = (Fraction(-1), Fraction(1, 4), Fraction(1, 2), Fraction(2), Fraction(3
 def in_torch() -> Mapping[str, tuple[Kink, ...]]:
     """The kinks and jumps of each function of torch that has any, by its slug, at the defaults."""
     found = {}
-    for slug in slugs():
+    for slug in slugs_in_torch():
         function = entry(slug)
         # No other function has a breakpoint, and to derive them all would take long.
-        if not function.torch or function.kind is not Kind.SCALAR:
+        if function.kind is not Kind.SCALAR:
             continue
         if function.expression.has(Piecewise, Abs):
             at = [kink for kink in kinks(derived(slug), _slopes(slug)) if kink]
