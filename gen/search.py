@@ -18,7 +18,7 @@ QUERY = Path(__file__).with_suffix(".js")
 _NAME_PART = re.compile(r"(?<=[a-z]{4})(?=[A-Z])")
 _CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 _EVERY_CHECK = "checks/#every-check"
-"""A section of numbers alone, a tenth of all text."""
+"""A section of numbers alone."""
 _MACHINE_READ = ("#how-it-was-checked", "#see-also", "#plot")
 """Sections of an activation's page in which every page has the same words, or those of others."""
 
