@@ -15,6 +15,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,22 @@ from doit.exceptions import TaskFailed
 from doit.task import Task, dict_to_task
 from doit.tools import config_changed
 
-from gen import catalog, cpu, drawings, exchange, manifest, notes, performance, steps, workers
+from gen import (
+    catalog,
+    cpu,
+    drawings,
+    exchange,
+    lookups,
+    manifest,
+    notes,
+    performance,
+    steps,
+    workers,
+)
 from gen.catalog import Definition
 from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
-from gen.files import writing
+from gen.files import write, writing
 from gen.lookups import Digest, Parts, digest, digests, looked_at
 from gen.mutation import checkers
 from gen.mutation import results as mutation_results
@@ -43,6 +55,7 @@ from gen.places import (
     DOCS,
     EXPERIMENTS,
     FINDINGS,
+    LAST_CATALOG,
     MUTANTS,
     NOTEBOOKS,
     OFFLINE,
@@ -99,8 +112,13 @@ def main(arguments: list[str], around: Around | None = None) -> int:
             _remove_drafts()
             definitions = catalog.definitions()
             _remove_orphans(definitions)
+            known = lookups.catalog_digest(_texts(definitions))
+            if not LAST_CATALOG.is_file() or LAST_CATALOG.read_text(encoding="utf-8") != known:
+                # All at once, before there are workers, each of which would load it for itself.
+                import_module("gen.records")
             if _run(target, _Graph(definitions, around)):
                 return 1
+            write(LAST_CATALOG, known)
     except Problem as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -175,7 +193,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     prose = prose_files()
     results = sorted(RESULTS.glob("*.json"))
     findings = {module: FINDINGS / f"{module}.json" for module in _claims()}
-    texts = {definition.slug: definition.text for definition in definitions}
+    texts = _texts(definitions)
     now = partial(digest, entries=texts)
     task = partial(_task, now)
 
@@ -481,6 +499,11 @@ def _remove_orphans(definitions: list[Definition]) -> None:
 
 
 # --- what tasks read -------------------------------------------------------------------------
+
+
+def _texts(definitions: Iterable[Definition]) -> dict[str, str]:
+    """The text of each definition by slug."""
+    return {definition.slug: definition.text for definition in definitions}
 
 
 def _claims() -> tuple[str, ...]:

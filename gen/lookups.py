@@ -137,6 +137,14 @@ def digest(name: str, entries: Mapping[str, str]) -> str:
     return _sha256(path.read_bytes()) if path.is_file() else ""
 
 
+def catalog_digest(entries: Mapping[str, str]) -> str:
+    """The digest of all definitions.
+
+    entries: their texts by slug.
+    """
+    return _sha256(json.dumps(entries, sort_keys=True).encode())
+
+
 def in_torch(entries: Mapping[str, str]) -> list[str]:
     """The slugs of the entries that name a module of torch, sorted.
 

@@ -31,6 +31,8 @@ CHECKERS = BUILD / "checkers.json"
 EXPERIMENTS = BUILD / "experiments.json"
 THUMBNAILS = BUILD / "thumbnails.json"
 RESULTS = ROOT / "gen" / "experiments" / "results"
+LAST_CATALOG = BUILD / "catalog.sha256"
+"""The digest of the definitions of the last build that ended well."""
 VERDICTS = BUILD / "verdicts.json"
 SCRIPT = BUILD / "activations.js"
 
