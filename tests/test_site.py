@@ -66,9 +66,11 @@ def _report(failures: dict[str, list[str]]) -> str:
     return "\n".join(f"{url}: {'; '.join(troubles)}" for url, troubles in failures.items())
 
 
-def test_pages_are_quiet_and_fit_a_phone(browser: Browser, served: Served) -> None:
+def test_pages_are_quiet_and_fit_a_phone(
+    browser: Browser, served: Served, addresses: list[str]
+) -> None:
     """No console error, no failed or foreign request, no sideways scroll, no id twice."""
-    failures = troubles_of(served.urls, browser, served, "light", "load")
+    failures = troubles_of(addresses, browser, served, "light", "load")
     assert not failures, _report(failures)
 
 
@@ -115,12 +117,14 @@ def test_tables_are_tables_and_not_text(site: Path) -> None:
     assert not wrong
 
 
-def test_formulas_and_figures_need_no_script(browser: Browser, served: Served) -> None:
+def test_formulas_and_figures_need_no_script(
+    browser: Browser, served: Served, addresses: list[str]
+) -> None:
     """Formulas are shown and can be read out, figures are drawn with title and description."""
     failures: dict[str, list[str]] = {}
     formulas = figures = 0
     with watched(browser, served.origin, java_script_enabled=False) as (page, troubles):
-        for url in served.urls:
+        for url in addresses:
             page.goto(url)
             for formula in page.evaluate(FORMULAS):
                 formulas += 1
