@@ -112,8 +112,8 @@ def main(arguments: list[str], around: Around | None = None) -> int:
             _remove_drafts()
             definitions = catalog.definitions()
             _remove_orphans(definitions)
-            known = lookups.catalog_digest(_texts(definitions))
-            if not LAST_CATALOG.is_file() or LAST_CATALOG.read_text(encoding="utf-8") != known:
+            known = lookups.catalog_digest(_texts(definitions)).encode()
+            if not LAST_CATALOG.is_file() or LAST_CATALOG.read_bytes() != known:
                 # All at once, before there are workers, each of which would load it for itself.
                 import_module("gen.records")
             if _run(target, _Graph(definitions, around)):

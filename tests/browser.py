@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from gen.budgets import FLAGS, executable
 
@@ -105,15 +105,16 @@ def watched(browser: Browser, origin: str, **options: Any) -> Iterator[tuple[Pag
         if request.failure != "net::ERR_ABORTED":
             troubles.append(f"request failed: {request.url} ({request.failure})")
 
+    def message(message: ConsoleMessage) -> None:
+        # Where no page names an icon, as beside a picture shown alone, the browser asks for this.
+        unasked = message.location["url"] == f"{origin}/favicon.ico"
+        if message.type == "error" and not unasked:
+            troubles.append(f"console: {message.text}")
+
     page.on("request", request)
     page.on("response", response)
     page.on("requestfailed", failed)
     page.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            troubles.append(f"console: {message.text}") if message.type == "error" else None
-        ),
-    )
+    page.on("console", message)
     yield page, troubles
     context.close()

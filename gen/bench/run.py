@@ -126,8 +126,8 @@ def measured(folder: Path, slugs: Collection[str], say: Callable[[str], None]) -
         )
     if not slugs:
         # Not before: they import torch and Playwright, and builds are timed without.
-        from gen import budgets  # noqa: PLC0415
-        from gen.experiments import speed  # noqa: PLC0415
+        from gen import budgets  # noqa: PLC0415 (as said above)
+        from gen.experiments import speed  # noqa: PLC0415 (likewise)
 
         say("training")
         result["training"] = [one._asdict() for one in speed.speeds()]
