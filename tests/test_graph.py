@@ -1,0 +1,46 @@
+"""What the tasks of the build follow from, where forgetting it would leave something stale."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gen import build, catalog
+from gen.claims.errata import words
+from gen.lookups import looked_at
+
+DEFINITIONS = catalog.definitions()
+
+
+@pytest.fixture(scope="module")
+def tasks() -> dict[str, dict[str, Any]]:
+    """The tasks of the whole build by name."""
+    return {task["name"]: task for task in build._tasks(DEFINITIONS)}
+
+
+def test_record_follows_from_the_family_of_its_entry() -> None:
+    """It names it, and an entry may move to another module as it is."""
+    one = DEFINITIONS[0]
+    here, there = (next(build._tasks([it])) for it in (one, replace(one, family="another")))
+    assert here["name"] == there["name"] == f"record:{one.slug}"
+    assert here["uptodate"][0].config != there["uptodate"][0].config
+
+
+@pytest.mark.parametrize(
+    ("kind", "file"), [("figures:", "gen/drawings.py"), ("claims:", "gen/claims/proof.py")]
+)
+def test_what_is_made_follows_from_the_code_that_makes_it(
+    tasks: dict[str, dict[str, Any]], kind: str, file: str
+) -> None:
+    made = [task for name, task in tasks.items() if name.startswith(kind)]
+    assert len(made) > 10
+    assert [task["name"] for task in made if file not in task["file_dep"]] == []
+
+
+@pytest.mark.parametrize("ask", [words._year, words._year_of_eprint])
+def test_years_of_errata_follow_from_the_bibliography(ask: Any) -> None:
+    with looked_at() as names:
+        assert 1900 < ask("hendrycks2016") < 2100
+    assert names == {"gen/bibliography.bib"}
