@@ -19,6 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from doit import runner
 from doit.cmd_base import TaskLoader2
 from doit.cmd_run import Run
 from doit.exceptions import TaskFailed
@@ -140,6 +141,8 @@ def _run(target: str, graph: _Graph) -> int:
     doit's own command line would print a traceback where its notes cannot be written.
     """
     notes.remove_unreadable(notes.NOTES)
+    # It asks in places whether its workers are processes, by what it calls so.
+    runner.Process = runner.MRunner.Child = workers.Worker
     try:
         with writing(notes.NOTES):
             status: int = Run(task_loader=graph, config=defaultdict(dict)).parse_execute([target])

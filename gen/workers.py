@@ -6,11 +6,11 @@ import fcntl
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -19,6 +19,8 @@ from gen.files import writing
 
 SECONDS = 10
 """More than a worker takes to end when it is told to, and MkDocs with it."""
+SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD}
+"""What a process of the build hears of."""
 
 
 class Lost(KeyboardInterrupt):
@@ -70,14 +72,36 @@ def prepare() -> None:
     for told in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told, _interrupt)
     signal.signal(signal.SIGCHLD, _look_after_workers)
-    os.register_at_fork(after_in_child=partial(_begin, os.getpid()))
 
 
-def _begin(build: int) -> None:
-    """Nothing; a worker has begun, which ends when the process of its build is gone."""
-    # What a worker begins is its own to wait for.
-    _let_go()
-    threading.Thread(target=_follow, args=(build,), daemon=True).start()
+class Worker(multiprocessing.Process):
+    """A process of the build, which ends without a word when it is told to, or when that is gone.
+
+    Nobody is told anything while it begins: Python would print, and forget, what is raised amid
+    its fork.
+    """
+
+    def start(self) -> None:
+        """Nothing; the process is there, and who was told to end meanwhile does so now."""
+        others = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, others)
+
+    def run(self) -> None:
+        """Nothing; what the process is for is done, or it has been told to end."""
+        try:
+            # What a worker begins is its own to wait for.
+            _let_go()
+            build = multiprocessing.parent_process()
+            assert build is not None
+            threading.Thread(target=_follow, args=(build.pid,), daemon=True).start()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+            super().run()
+        except KeyboardInterrupt:
+            # Not 0: the build would wait for ever for its result.
+            sys.exit(130)
 
 
 def _follow(build: int) -> None:

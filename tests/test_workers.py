@@ -10,22 +10,29 @@ import pytest
 from building import ROOT
 
 BUILD = """
-import multiprocessing, os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from gen import workers
 
 workers.prepare()
+{before}
 with workers.alone(Path(sys.argv[1])):
-    worker = multiprocessing.Process(target={does})
+    worker = workers.Worker(target={does})
     worker.start()
     print(worker.pid, flush=True)
     {then}
 """
+TELL = "lambda: os.kill(os.getpid(), signal.SIGTERM)"
 
 
-def build(folder: Path, does: str, then: str) -> subprocess.CompletedProcess[str]:
-    """What comes of a build with one worker. does: a function in it; then: what the build does."""
-    code = BUILD.format(does=does, then=then)
+def build(folder: Path, does: str, then: str, told: str = "") -> subprocess.CompletedProcess[str]:
+    """What comes of a build with one worker.
+
+    does: a function in it; then: what the build does; told: the moment of the fork at which one of
+    the two is told to end.
+    """
+    before = f"os.register_at_fork({told}={TELL})" if told else ""
+    code = BUILD.format(before=before, does=does, then=then)
     command = [sys.executable, "-c", code, str(folder / "build")]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
@@ -68,3 +75,19 @@ def test_worker_ends_when_its_build_is_gone(tmp_path: Path) -> None:
     # The worker holds the other end of what the build said: as long as it lives, `run` waits.
     done = build(tmp_path, "lambda: time.sleep(1000)", "time.sleep(0.2); os.kill(os.getpid(), 9)")
     assert done.returncode == -9
+
+
+@pytest.mark.parametrize("moment", ["before", "after_in_parent"])
+def test_build_that_is_told_to_end_amid_a_fork_ends(tmp_path: Path, moment: str) -> None:
+    """Python prints what is raised there, and goes on."""
+    done = build(tmp_path, "lambda: time.sleep(1000)", "time.sleep(1000)", told=moment)
+    assert done.stdout == ""
+    assert done.stderr.endswith("KeyboardInterrupt\n")
+    assert "ignored" not in done.stderr
+
+
+def test_worker_that_is_told_to_end_amid_its_fork_ends_without_a_word(tmp_path: Path) -> None:
+    then = "workers._let_go(); worker.join(); print(worker.exitcode)"
+    done = build(tmp_path, "lambda: time.sleep(1000)", then, told="after_in_child")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("\n130\n")
