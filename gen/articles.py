@@ -193,11 +193,18 @@ def _article(path: Path) -> Article:
     )
 
 
-def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> str:
+def render(
+    markdown: str,
+    page: str,
+    facts: Facts,
+    pages: Mapping[str, str],
+    compiled: jinja2.BytecodeCache | None = None,
+) -> str:
     """The Markdown of a hand-written page with its facts filled in.
 
     `page` is the page's path below docs/; `pages` maps the site-relative URL of each page to its
     Markdown path. Links are written to Markdown paths, so MkDocs checks them and their anchors.
+    `compiled` may have the page compiled.
 
     Raises `ArticleError` for an unknown id and for a template that Jinja cannot read.
     """
@@ -275,8 +282,8 @@ def render(markdown: str, page: str, facts: Facts, pages: Mapping[str, str]) -> 
 
     try:
         return (
-            _environment()
-            .from_string(markdown)
+            _environment(page, markdown, compiled)
+            .get_template(page)
             .render(
                 claim=claim,
                 verdict=verdict,
@@ -418,9 +425,13 @@ def _embedded(data: Any) -> str:
     return text.replace("<", r"\u003c").replace("&", r"\u0026")
 
 
-def _environment() -> jinja2.Environment:
+def _environment(
+    page: str, markdown: str, compiled: jinja2.BytecodeCache | None
+) -> jinja2.Environment:
     """Jinja whose blocks and comments cannot be mistaken for TeX or for an attribute list."""
     environment = jinja2.Environment(
+        loader=jinja2.DictLoader({page: markdown}),
+        bytecode_cache=compiled,
         block_start_string="{%%",
         block_end_string="%%}",
         comment_start_string="{##",

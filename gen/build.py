@@ -173,8 +173,13 @@ class _Graph(TaskLoader2):
 
     def load_tasks(self, cmd: object, pos_args: object) -> list[Task]:
         tasks = list(_tasks(self._definitions))
-        if self._around:
-            for task in tasks:
+        for place, task in enumerate(tasks):
+            if task["name"] in COMMANDS:
+                # Of what a task waits for, doit begins with what stands here; else it would take
+                # any, and a record, for which most others wait, perhaps last.
+                before = (one["name"] for one in tasks[:place])
+                task["task_dep"] = [name for name in before if name != "site"]
+            if self._around:
                 [(function, arguments)] = task["actions"]
                 task["actions"] = [(self._around, (task["name"], function, arguments))]
         return [dict_to_task(task) for task in tasks]
@@ -250,35 +255,6 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             versions,
             partial(drawings.files, module),
         ) | {"task_dep": [f"record:{one.slug}" for one in definitions if module in measured]}
-    cards: list[Path] = []
-    # A program that shows a link fetches its picture by an absolute address.
-    if os.environ.get("SITE_URL"):
-        for definition, source in zip(definitions, records, strict=True):
-            cards.append(CARDS / "activations" / f"{definition.slug}.png")
-            yield task(
-                f"card:{definition.slug}",
-                f"draw the picture for links to {definition.name}",
-                (steps.draw_card, definition, cards[-1]),
-                [source, *files_of("gen.figures.cards"), *_style(), CITATION],
-                [cards[-1]],
-                {"summary": definition.summary, "versions": versions},
-            )
-        written = [path for path in prose if path.parent == DOCS / "articles"]
-        others = [CARDS / "site.png"]
-        others += [CARDS / "articles" / f"{path.stem}.png" for path in written]
-        cards += others
-        yield task(
-            "cards",
-            "draw the pictures for links to other pages",
-            (steps.draw_cards, records),
-            [
-                *(*records, *written, *_style(), CITATION),
-                *files_of("gen.figures.cards"),
-                *files_of("gen.articles"),
-            ],
-            others,
-            versions,
-        )
     for path, target in zip(notebooks, executed, strict=True):
         yield task(
             f"notebook:{path.stem}",
@@ -397,6 +373,35 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
         {},
         lambda: (path for path in PAGES.rglob("*") if path.is_file()),
     )
+    cards: list[Path] = []
+    # A program that shows a link fetches its picture by an absolute address.
+    if os.environ.get("SITE_URL"):
+        for definition, source in zip(definitions, records, strict=True):
+            cards.append(CARDS / "activations" / f"{definition.slug}.png")
+            yield task(
+                f"card:{definition.slug}",
+                f"draw the picture for links to {definition.name}",
+                (steps.draw_card, definition, cards[-1]),
+                [source, *files_of("gen.figures.cards"), *_style(), CITATION],
+                [cards[-1]],
+                {"summary": definition.summary, "versions": versions},
+            )
+        written = [path for path in prose if path.parent == DOCS / "articles"]
+        others = [CARDS / "site.png"]
+        others += [CARDS / "articles" / f"{path.stem}.png" for path in written]
+        cards += others
+        yield task(
+            "cards",
+            "draw the pictures for links to other pages",
+            (steps.draw_cards, records),
+            [
+                *(*records, *written, *_style(), CITATION),
+                *files_of("gen.figures.cards"),
+                *files_of("gen.articles"),
+            ],
+            others,
+            versions,
+        )
     for name, title, folder in (
         ("site", "build the site", SITE),
         ("offline", "build the site for the file system", OFFLINE),

@@ -30,6 +30,7 @@ from gen import (
     articles,
     colophon,
     compact,
+    compiled,
     gallery,
     glossary,
     headings,
@@ -41,6 +42,7 @@ from gen import (
     search,
     typesetting,
 )
+from gen.dependencies import files_of
 from gen.errors import Problem
 from gen.files import read_json
 from gen.notebooks import pages
@@ -109,6 +111,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     config.extra["facts"] = facts
     config.extra["drawn"] = {}
     config.extra["heads"] = {}
+    code = [path.read_text(encoding="utf-8") for path in files_of("gen.articles")]
+    kept = _root(config) / "build" / "templates" / "site"
+    config.extra["compiled"] = compiled.templates(kept, [rendered.programs(), *code])
     config.extra["outline"] = {}
     if config.site_url:
         cards = _root(config) / "build" / colophon.CARDS
@@ -136,7 +141,7 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     """The environment of the templates, which compiles those alone that have changed."""
-    rendered.keep_templates(env, _root(config) / "build" / "templates")
+    env.bytecode_cache = config.extra["compiled"]
     return env
 
 
@@ -164,8 +169,9 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     if pages.is_notebook(page.file) or page.file.generated_by:
         return markdown
     known = {_folder(file): file.src_uri for file in files.documentation_pages()}
+    name, facts, kept = page.file.src_uri, config.extra["facts"], config.extra["compiled"]
     with _one_line():
-        return articles.render(markdown, page.file.src_uri, config.extra["facts"], known)
+        return articles.render(markdown, name, facts, known, kept)
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

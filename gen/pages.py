@@ -72,13 +72,17 @@ class Material:
     """Every hand-written text as it was written, by its path such as docs/articles/gates.md."""
 
 
-def write_pages(material: Material, templates: Path) -> dict[str, str]:
+def write_pages(
+    material: Material, templates: Path, compiled: jinja2.BytecodeCache | None = None
+) -> dict[str, str]:
     """The text of each derived page by its path.
+
+    templates: their folder; compiled: may have them compiled.
 
     Raises PagesError for a source of the bibliography that nothing cites, and for a citation of
     one that is not there.
     """
-    environment = _environment(templates)
+    environment = _environment(templates, compiled)
     dataset, activations = material.dataset, material.dataset["activations"]
 
     def filled(template: str, **values: Any) -> str:
@@ -289,9 +293,10 @@ def points_of(record: Mapping[str, Any], orders: tuple[int, ...]) -> list[Mappin
     return [kink for kink in record["kinks"] if kink["order"] in orders]
 
 
-def _environment(templates: Path) -> jinja2.Environment:
+def _environment(templates: Path, compiled: jinja2.BytecodeCache | None) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
+        bytecode_cache=compiled,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

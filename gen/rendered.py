@@ -11,17 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import shutil
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemBytecodeCache
-from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -29,7 +24,7 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils import CountHandler
 
 from gen.dependencies import files_of
-from gen.files import write, write_json, writing
+from gen.files import write, write_json
 from gen.typesetting import KATEX
 
 ENTRIES, FORMULAS = "search.json", "formulas.json"
@@ -48,15 +43,17 @@ def circumstances(settings: str, config: MkDocsConfig, files: Files) -> str:
 
 
 @cache
-def programs() -> list[str]:
-    """What renders, as it was when this was first called.
+def programs() -> str:
+    """A digest of what renders, as it was when this was first called.
 
     A preview may outlive an upgrade, so it calls this as soon as all of it is loaded.
     """
-    packages = sorted(f"{one.name} {one.version}" for one in distributions())
+    # Their folders tell names and versions; to read those inside takes as long as many pages.
+    packages = sorted(path.name for folder in sys.path for path in Path(folder).glob("*.dist-info"))
     modules = ("gen.rendered", "gen.notebooks.pages", "gen.typesetting")
     ours = [*(path for module in modules for path in files_of(module)), KATEX]
-    return [*packages, sys.version, *(path.read_text(encoding="utf-8") for path in ours)]
+    texts = [path.read_text(encoding="utf-8") for path in ours]
+    return _digest(json.dumps([packages, sys.version, texts]))
 
 
 def keep(
@@ -123,45 +120,15 @@ def keep_entries(index: Any, folder: Path) -> dict[str, Any]:
     return entries
 
 
-def keep_templates(environment: Any, folder: Path) -> None:
-    """Nothing; Jinja finds templates compiled, where a run before has and their text is the same.
-
-    A file's name and text are what it goes by. Packages, which it takes no notice of, may change
-    what becomes of them.
-    """
-    kept = folder / _digest(json.dumps(programs()))[:16]
-    for other in set(folder.glob("*")) - {kept}:
-        shutil.rmtree(other, ignore_errors=True)
-    with writing(kept):
-        kept.mkdir(parents=True, exist_ok=True)
-    environment.bytecode_cache = _Compiled(str(kept))
-
-
 def read_formulas(folder: Path) -> dict[str, str]:
     """The formulas that a run before has typeset."""
     kept = _read(folder / FORMULAS)
-    return kept["formulas"] if kept.get("key") == _digest(json.dumps(programs())) else {}
+    return kept["formulas"] if kept.get("key") == programs() else {}
 
 
 def write_formulas(folder: Path, formulas: Mapping[str, str]) -> None:
     """Nothing; the next run finds these formulas, and no other."""
-    key = _digest(json.dumps(programs()))
-    write_json(folder / FORMULAS, {"key": key, "formulas": formulas})
-
-
-class _Compiled(FileSystemBytecodeCache):
-    """Compiled templates in a folder; Jinja compiles again what is cut off there, or gone."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        try:
-            super().load_bytecode(bucket)
-        except Exception:  # whatever pickle makes of half a file
-            bucket.reset()
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        # Another run, of other packages, has taken the folder away.
-        with suppress(FileNotFoundError):
-            super().dump_bytecode(bucket)
+    write_json(folder / FORMULAS, {"key": programs(), "formulas": formulas})
 
 
 def write_all(folder: Path, rendered: Mapping[str, Any], entries: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import platform
+import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
@@ -16,7 +17,7 @@ from typing import Any
 
 from gen import catalog, drawings, exchange, notes, performance
 from gen.catalog import Definition
-from gen.dependencies import ROOT, modules_that_assign
+from gen.dependencies import ROOT, files_of, modules_that_assign
 from gen.errors import Problem
 from gen.figures import TABLE
 from gen.files import read_json, write, write_json
@@ -219,7 +220,7 @@ def cite_claims(findings: dict[str, Path], prose: list[Path]) -> None:
 
 def write_pages() -> None:
     """Nothing; all that MkDocs reads beside docs/ is written, and nothing else is left there."""
-    from gen import articles, columns, glossary, pages, schema
+    from gen import articles, columns, compiled, glossary, pages, schema
     from gen.figures.sheet import style_sheet
     from gen.notebooks import prose
 
@@ -248,7 +249,11 @@ def write_pages() -> None:
         checkers=read_json(CHECKERS),
         bench=performance.read(),
     )
-    files = pages.write_pages(material, TEMPLATES)
+    code = (path.read_text(encoding="utf-8") for path in files_of("gen.pages"))
+    kept = compiled.templates(
+        BUILD / "templates" / "pages", [sys.version, version("jinja2"), *code]
+    )
+    files = pages.write_pages(material, TEMPLATES, kept)
     for path in notebook_files():
         page = path.relative_to(DOCS).as_posix()
         executed = read_json(NOTEBOOKS / f"{path.stem}.ipynb")

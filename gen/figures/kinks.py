@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from gen.claims.functions import entry
-from gen.claims.kinks.choices import in_torch
+from gen.claims.functions import slugs_in_torch
 from gen.figures.curves import WIDTHS, Curve, Dot, draw_curves, draw_dot
 from gen.figures.frame import set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
 from gen.kinks import Kink, least_norm
+
+Record = Mapping[str, Any]
+Records = Callable[[str], Record]
+"""Gives the record of a slug."""
 
 _FANS: tuple[tuple[str, Fraction, Fraction], ...] = (
     ("convex", Fraction(1, 4), Fraction(2)),
@@ -68,9 +72,10 @@ def fans() -> str:
         )
 
 
-def choices() -> str:
+def choices(records: Records) -> str:
     """The slopes on both sides of each kink and jump of torch's functions, and torch's own."""
-    rows = [(entry(slug).name, kink) for slug, at in in_torch().items() for kink in at]
+    known = [records(slug) for slug in slugs_in_torch()]
+    rows = [(record["name"], kink) for record in known for kink in _kinks(record)]
     with figure_style():
         figure = Figure(figsize=(5, 0.27 * len(rows) + 0.75))
         axes = figure.add_subplot(xlim=(-0.6, 1.86), ylim=(len(rows) - 0.4, -1.35))
@@ -111,10 +116,29 @@ def choices() -> str:
         )
 
 
+def _kinks(record: Record) -> list[Kink]:
+    """The kinks and jumps of an activation at its defaults, with what torch returns there."""
+    return [
+        Kink(
+            point=one["point"]["value"],
+            jumps=one["order"] == 0,
+            left=one["df"]["left"],
+            right=one["df"]["right"],
+            returned=one["df"]["torch"],
+            shape=one["convention"]["shape"],
+        )
+        for one in record["kinks"]
+        if one["convention"]
+    ]
+
+
 def _row(name: str, kink: Kink) -> str:
     point = f"{kink.point:g}".replace("-", "−")
     return f"{name}, {point}"
 
 
-FIGURES: Mapping[str, Callable[[], str]] = {"kink-fans": fans, "kink-choices": choices}
+FIGURES: Mapping[str, Callable[[], str]] = {"kink-fans": fans}
 """The article's figures by name; each is drawn when called."""
+
+RECORD_FIGURES: Mapping[str, Callable[[Records], str]] = {"kink-choices": choices}
+"""Those that are drawn from records."""
