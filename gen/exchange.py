@@ -61,7 +61,7 @@ def _former(site: Path) -> Path:
 
 def _run_mkdocs(folder: Path, settings: Mapping[str, str]) -> None:
     # Not --quiet: with it, --strict lets broken links pass.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    command = [sys.executable, "-m", "gen.mkdocs", "build", "--strict", "--site-dir", str(folder)]
     try:
         done = subprocess.run(
             command,

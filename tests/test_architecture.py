@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "gen").rglob("*.py"))
 
 FLOW = (
-    {"errors", "slug", "files", "typography", "cpu", "dependencies", "limits", "v8"},
+    {"errors", "slug", "files", "typography", "cpu", "dependencies", "limits", "v8", "compiled"},
     {"lookups"},
     {"primitives"},
     {"activation"},
@@ -48,7 +48,7 @@ FLOW = (
     | {"instant", "libraries", "navigation", "notebooks", "outline", "packages", "policy"}
     | {"properties", "rendered", "search", "typesetting", "wording"},
     {"pages"},
-    {"hooks"},
+    {"hooks", "mkdocs"},
     {"progress", "manifest", "notes", "drawings", "exchange", "workers", "places"},
     {"steps"},
     {"build"},
@@ -66,7 +66,10 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "bibtexparser": ("gen/bibliography.py",),
     "doit": ("gen/build.py", "gen/progress.py"),
     "py_mini_racer": ("gen/v8.py",),
-    "mkdocs": ("gen/hooks.py", "gen/colophon.py", "gen/notebooks/pages.py", "gen/rendered.py"),
+    "mkdocs": (
+        *("gen/hooks.py", "gen/colophon.py", "gen/mkdocs.py"),
+        *("gen/notebooks/pages.py", "gen/rendered.py"),
+    ),
     "bs4": ("gen/notebooks/markup.py",),
     "jsonschema": ("gen/schema.py",),
     "jupyter_client": ("gen/notebooks/execution.py",),
@@ -74,7 +77,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "nbclient": ("gen/notebooks/execution.py",),
     "nbformat": ("gen/notebooks/execution.py",),
     "yaml": ("gen/notebooks/execution.py", "gen/citation.py"),
-    "jinja2": ("gen/pages.py", "gen/articles.py", "gen/rendered.py"),
+    "jinja2": ("gen/pages.py", "gen/articles.py", "gen/compiled.py"),
     "libcst": ("gen/mutation/rewriting.py",),
     "mutmut": ("gen/mutation/rewriting.py",),
     "coverage": ("gen/mutation/testing.py",),
