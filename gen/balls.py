@@ -235,6 +235,23 @@ def compile_expression(expression: Expr, smallest: float | None = None) -> Ball:
 
 
 def _compile(e: Expr) -> Ball:
+    body = _compile_anew(e)
+    return body if e.free_symbols else _constant(body)
+
+
+def _constant(body: Ball) -> Ball:
+    """The same ball without looking at the environment, worked out once for each precision."""
+    known: dict[int, arb] = {}
+
+    def constant(env: Environment) -> arb:
+        if ctx.prec not in known:
+            known[ctx.prec] = body(env)
+        return known[ctx.prec]
+
+    return constant
+
+
+def _compile_anew(e: Expr) -> Ball:
     if isinstance(e, Symbol):
         return lambda env: cast(arb, env[e])
     if isinstance(e, Indexed):

@@ -61,7 +61,6 @@ from gen.places import (
     NOTEBOOKS,
     OFFLINE,
     PAGES,
-    RECORDS,
     RELATIONS,
     REQUIREMENTS,
     RESULTS,
@@ -72,6 +71,7 @@ from gen.places import (
     THUMBNAILS,
     VERDICTS,
     notebook_files,
+    precision_file,
     prose_files,
     record_file,
 )
@@ -116,7 +116,8 @@ def main(arguments: list[str], around: Around | None = None) -> int:
             known = lookups.catalog_digest(_texts(definitions)).encode()
             if not LAST_CATALOG.is_file() or LAST_CATALOG.read_bytes() != known:
                 # All at once, before there are workers, each of which would load it for itself.
-                import_module("gen.records")
+                for module in (*RECORD_MODULES, "gen.precision"):
+                    import_module(module)
             if _run(target, _Graph(definitions, around)):
                 return 1
             write(LAST_CATALOG, known)
@@ -192,7 +193,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     records = [record_file(definition) for definition in definitions]
     figures = [drawings.FOLDER / f"{definition.slug}.svg" for definition in definitions]
     manifests = {module: drawings.manifest(module) for module in drawings.modules()}
-    measured = drawings.measured()
+    from_records = drawings.measured()
     versions = {"python": platform.python_version(), **steps.versions(steps.LIBRARIES)}
     notebooks = notebook_files()
     notebook_versions = {**versions, **steps.versions(steps.NOTEBOOK_LIBRARIES)}
@@ -202,6 +203,10 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     results = sorted(RESULTS.glob("*.json"))
     findings = {module: FINDINGS / f"{module}.json" for module in _claims()}
     texts = _texts(definitions)
+    in_torch = [one for one in definitions if one.slug in lookups.in_torch(texts)]
+    measured = [precision_file(definition) for definition in in_torch]
+    known = [f"record:{one.slug}" for one in definitions]
+    known += [f"precision:{one.slug}" for one in in_torch]
     now = partial(digest, entries=texts)
     task = partial(_task, now)
 
@@ -222,6 +227,15 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
                 "versions": versions,
                 "cpu": cpu.chosen_path(),
             },
+        )
+    for definition, target in zip(in_torch, measured, strict=True):
+        yield task(
+            f"precision:{definition.slug}",
+            f"measure how exactly torch computes {definition.name}",
+            (steps.measure_precision, definition),
+            files_of("gen.precision"),
+            [target],
+            {"definition": definition.text, "versions": versions, "cpu": cpu.chosen_path()},
         )
     for definition, source, target in zip(definitions, records, figures, strict=True):
         yield task(
@@ -254,7 +268,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [target],
             versions,
             partial(drawings.files, module),
-        ) | {"task_dep": [f"record:{one.slug}" for one in definitions if module in measured]}
+        ) | {"task_dep": known if module in from_records else []}
     for path, target in zip(notebooks, executed, strict=True):
         yield task(
             f"notebook:{path.stem}",
@@ -267,8 +281,11 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     yield task(
         "dataset",
         "collect the records",
-        (steps.collect, definitions),
-        [*records, BIBLIOGRAPHY, *files_of("gen.records"), *files_of("gen.schema")],
+        (steps.collect, definitions, measured),
+        [
+            *(*records, *measured, BIBLIOGRAPHY),
+            *(*files_of("gen.records"), *files_of("gen.schema")),
+        ],
         [DATASET, SOURCES],
         {"said": [(definition.place, definition.summary) for definition in definitions]},
     )
@@ -496,7 +513,8 @@ def _remove_orphans(definitions: list[Definition]) -> None:
         if path.stem not in kept:
             path.unlink()
     slugs = {definition.slug for definition in definitions}
-    for path in (*RECORDS.glob("*.json"), *CARDS.glob("activations/*.png")):
+    named = ("records/*.json", "precision/*.json", "cards/activations/*.png")
+    for path in (path for pattern in named for path in BUILD.glob(pattern)):
         if path.stem not in slugs:
             path.unlink()
     written = {path.stem for path in (DOCS / "articles").iterdir()}

@@ -18,6 +18,7 @@ UNCHANGED_SECONDS, BEYOND_BARE_SECONDS = 1, 5
 
 GROUPS = {
     "record": "rest of records",
+    "precision": "rest of records",
     "figure": "figures",
     "thumbnails": "figures",
     "figures": "articles' figures",
@@ -28,8 +29,10 @@ GROUPS = {
 }
 """What tasks are called together, by their names up to ":"; all others are what joins them."""
 JOINING = "joining and pages"
+RECORDED = ("record", "precision")
+"""The tasks that find out about one activation."""
 RECORD = ("derivation", "verification", "bounds", "precision", "readback", "moments")
-"""The stages of a record that are timed by themselves."""
+"""Their stages that are timed by themselves."""
 
 
 ELSEWHERE = {
@@ -98,7 +101,7 @@ def build(found: Mapping[str, Any]) -> Build:
         kind = task.partition(":")[0]
         for stage, (seconds, processor) in stages.items():
             name = GROUPS.get(kind, JOINING)
-            if kind == "record" and stage != "rest":
+            if kind in RECORDED and stage != "rest":
                 name = "loading libraries" if stage == "imports" else stage
             former = parts.get(name, Part(name, 0, 0))
             parts[name] = Part(name, former.seconds + seconds, former.processor + processor)
@@ -114,7 +117,7 @@ def activations(found: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     rows: dict[str, dict[str, float]] = {}
     for task, stages in found["tasks"].items():
         group, _, slug = task.partition(":")
-        if group not in ("record", "figure"):
+        if group not in (*RECORDED, "figure"):
             continue
         row = rows.setdefault(slug, dict.fromkeys((*RECORD, "rest", "figure"), 0.0))
         for stage, (_, processor) in stages.items():

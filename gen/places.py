@@ -18,6 +18,7 @@ BIBLIOGRAPHY = ROOT / "gen" / "bibliography.bib"
 TEMPLATES = ROOT / "gen" / "templates"
 
 RECORDS = BUILD / "records"
+PRECISION = BUILD / "precision"
 CARDS = BUILD / "cards"
 NOTEBOOKS = BUILD / "notebooks"
 PAGES = BUILD / "docs"
@@ -51,3 +52,8 @@ def notebook_files() -> list[Path]:
 def record_file(definition: Definition) -> Path:
     """Where the record of an entry stands."""
     return RECORDS / f"{definition.slug}.json"
+
+
+def precision_file(definition: Definition) -> Path:
+    """Where it stands how exactly torch computes an entry that it has."""
+    return PRECISION / f"{definition.slug}.json"

@@ -9,7 +9,7 @@ points of a grid, the number where a finding begins is searched for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -117,17 +117,23 @@ def precision(entry: Activation, derivation: Derivation) -> dict[str, Any] | Non
     """
     if entry.kind is not Kind.SCALAR or not entry.torch:
         return None
-    return {one.dtype: _Measured(entry, derivation, one).record() for one in FORMATS}
+    functions = code.load(code.print_code(derivation, code.NUMPY))
+    return {one.dtype: _Measured(entry, derivation, functions, one).record() for one in FORMATS}
 
 
 class _Measured:
     """An activation in one format."""
 
-    def __init__(self, entry: Activation, derivation: Derivation, form: Format) -> None:
+    def __init__(
+        self,
+        entry: Activation,
+        derivation: Derivation,
+        functions: Mapping[str, Callable[..., Any]],
+        form: Format,
+    ) -> None:
         self.entry, self.form = entry, form
         self.least = max(float(form.ulp(np.zeros(1))[0]), np.finfo(np.float64).tiny)
         at_defaults = defaults(entry)
-        functions = code.load(code.print_code(derivation, code.NUMPY))
         names = {"f": entry.identifier, "df": f"{entry.identifier}_derivative"}
         self.codes = {key: functions[name] for key, name in names.items()}
         printed = derivation.printed

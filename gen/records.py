@@ -31,7 +31,6 @@ from gen.latex import (
     latex_smoothness,
 )
 from gen.moments import gain_record, moments, moments_record
-from gen.precision import precision
 from gen.primitives import PRIMITIVES
 from gen.verification import Verification, deviations, tolerances
 
@@ -44,7 +43,7 @@ VERSIONS = ("torch", "sympy", "numpy", "scipy", "python-flint")
 def record(
     entry: Activation, family: str, derivation: Derivation, verification: Verification
 ) -> Record:
-    """The record of an activation whose checks have passed, but for its summary."""
+    """The record of an activation whose checks have passed, but for its summary and "float"."""
     found = moments(entry, derivation)
     slopes = verification.slopes_at_breakpoints
     return {
@@ -85,7 +84,6 @@ def record(
         **bounds_record(derivation),
         "moments": moments_record(found),
         "gain": gain_record(entry, found),
-        "float": precision(entry, derivation),
         "code": {
             **{target.name: code.print_code(derivation, target) for target in code.TARGETS},
             "autograd": code.print_autograd(derivation),
@@ -117,9 +115,14 @@ def environment() -> dict[str, Any]:
 
 
 def dataset(
-    records: Iterable[Record], definitions: Iterable[Definition], sources: Mapping[str, Source]
+    records: Iterable[Record],
+    floats: Mapping[str, Any],
+    definitions: Iterable[Definition],
+    sources: Mapping[str, Source],
 ) -> dict[str, Any]:
     """All records, with summaries and sources written out, and the one environment of their checks.
+
+    floats: what `gen.precision` has found, by slug, of those that torch has.
 
     Raises CatalogError for a source that the bibliography lacks, or a slug that once was
     another's.
@@ -148,6 +151,7 @@ def dataset(
                 **{key: value for key, value in one.items() if key != "environment"},
             }
             | {"source": source and {**asdict(source), "label": source.label}}
+            | {"float": floats.get(one["slug"])}
         )
     checks = [check for one in activations for check in one["checks"]]
     return {

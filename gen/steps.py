@@ -37,6 +37,7 @@ from gen.places import (
     NOTEBOOKS,
     OFFLINE,
     PAGES,
+    PRECISION,
     RECORDS,
     RELATIONS,
     RESULTS,
@@ -46,6 +47,7 @@ from gen.places import (
     THUMBNAILS,
     VERDICTS,
     notebook_files,
+    precision_file,
     prose_files,
     record_file,
 )
@@ -78,6 +80,15 @@ def make_record(definition: Definition) -> None:
         raise Problem(f"{definition.place}: {definition.name}: {error}") from error
     record["checks"] += [asdict(check) for check in printed]
     write_json(record_file(definition), record)
+
+
+def measure_precision(definition: Definition) -> None:
+    """Nothing; how exactly torch computes an entry is written."""
+    from gen import derivation, precision
+
+    entry = catalog.load(definition)
+    found = precision.precision(entry, derivation.forms(entry))
+    write_json(precision_file(definition), found)
 
 
 def draw_activation(record: Path, target: Path) -> None:
@@ -125,15 +136,20 @@ def run_notebook(path: Path, target: Path) -> None:
     write_json(target, execution.execute(path.read_text(encoding="utf-8"), place))
 
 
-def collect(definitions: list[Definition]) -> None:
-    """Nothing; the data of all activations, and the sources, are written."""
+def collect(definitions: list[Definition], measured: list[Path]) -> None:
+    """Nothing; the data of all activations, and the sources, are written.
+
+    measured: where it stands how exactly torch computes those that it has.
+    """
     from dataclasses import asdict
 
     from gen import bibliography, records, schema
 
     sources = bibliography.read()
     found = (read_json(record_file(definition)) for definition in definitions)
-    write_json(DATASET, schema.published(records.dataset(found, definitions, sources)))
+    floats = {path.stem: read_json(path) for path in measured}
+    dataset = records.dataset(found, floats, definitions, sources)
+    write_json(DATASET, schema.published(dataset))
     write_json(SOURCES, {key: {**asdict(one), "label": one.label} for key, one in sources.items()})
 
 
@@ -313,12 +329,12 @@ def _texts(paths: Iterable[Path]) -> dict[str, str]:
 
 
 def _record(slug: str) -> Any:
-    """The record of a slug, at which a figure looks."""
-    path = RECORDS / f"{slug}.json"
-    look_at({notes.name(path)})
+    """The record of a slug with what is known of its precision: a figure looks at both."""
+    path, measured = RECORDS / f"{slug}.json", PRECISION / f"{slug}.json"
+    look_at({notes.name(path), notes.name(measured)})
     if not path.is_file():
         raise Problem(f"gen/figures/: no entry has the slug {slug!r}; mend what draws it")
-    return read_json(path)
+    return {**read_json(path), "float": read_json(measured) if measured.is_file() else None}
 
 
 def experiments() -> tuple[str, ...]:

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("site")
 
 @cache
 def found(slug: str) -> dict[str, Any]:
-    result: dict[str, Any] = read_json(ROOT / "build" / "records" / f"{slug}.json")["float"]
+    result: dict[str, Any] = read_json(ROOT / "build" / "precision" / f"{slug}.json")
     return result
 
 

@@ -26,10 +26,11 @@ STAGES = {
     "verification": ("gen.verification", "verify"),
     "moments": ("gen.records", "moments"),
     "bounds": ("gen.records", "bounds_record"),
-    "precision": ("gen.records", "precision"),
+    "precision": ("gen.precision", "precision"),
     "readback": ("gen.readback", "verify_printed"),
 }
-"""The stages of a record: the module that calls or has each function, and its name there."""
+"""The stages of what is found out about an activation: the module that calls or has each function,
+and its name there."""
 IMPORTS, REST = "imports", "rest"
 """Further parts: loading what no earlier task of the process has loaded, and what else a task
 takes."""

@@ -56,7 +56,13 @@ def symbol(slug: str, name: str) -> Symbol:
 
 @remembered
 def derived(slug: str) -> derivation.Derivation:
-    """What follows from the definition of the entry with a slug."""
+    """What follows from the definition of the entry with a slug, but for limits and parity."""
+    return derivation.forms(entry(slug))
+
+
+@remembered
+def at_large(slug: str) -> derivation.Derivation:
+    """The same with limits and parity, which take longer to derive."""
     return derivation.derive(entry(slug))
 
 

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from gen.claims import Claim
-from gen.claims.functions import derived
+from gen.claims.functions import at_large
 
 Array = NDArray[np.float64]
 
@@ -71,7 +71,7 @@ CENTERS: tuple[Claim[Any], ...] = (
     Claim(
         id="tanh-is-odd",
         sentence="Tanh is {value}.",
-        value=lambda: derived("tanh").parity,
+        value=lambda: at_large("tanh").parity,
         holds=lambda parity: parity == "odd",
         note="Derived from its definition, as its page shows.",
     ),
