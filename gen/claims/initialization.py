@@ -227,7 +227,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
         value=lambda: unit("tanh").settled(5 / 3),
         holds=lambda q: 1 < q < 1.3,
         display=lambda q: f"{q:.3f}",
-        note="400 layers of the map of the second moment, integrated numerically.",
+        note="The map of the second moment, integrated numerically, until it changes nothing.",
     ),
     Claim(
         id="tanh-five-thirds-gradient",
@@ -262,7 +262,7 @@ CLAIMS: tuple[Claim[Any], ...] = (
         value=lambda: unit("selu").settled(0.75),
         holds=lambda q: q < 0.1,
         display=lambda q: f"{q:.3f}",
-        note="400 layers of the map of the second moment, integrated numerically.",
+        note="The map of the second moment, integrated numerically, until it changes nothing.",
     ),
     Claim(
         id="selu-mean-slope",

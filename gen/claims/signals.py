@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import isclose, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gen import code
+from gen.claims import ClaimError
 from gen.claims.functions import derived, entry
 from gen.derivation import defaults
 from gen.moments import REACH, gaussian_mean
@@ -25,6 +26,9 @@ Floats = NDArray[np.float64]
 
 _PANELS = range(-20, 21)
 """The ends of the panels on which f itself is integrated: beyond, it is straight or flat."""
+
+_LAYERS, _SAME = 400, 1e-14
+"""Layers after which a second moment should have settled, and how little it then changes."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,19 @@ class Unit:
         return found
 
     def settled(self, gain: float) -> float:
-        """The second moment of the sums that no longer changes, reached from 1."""
-        return self.layers(gain, 1.0, 400)[-1]
+        """The second moment of the sums that no longer changes, reached from 1.
+
+        Raises ClaimError where there is none.
+        """
+        q = 1.0
+        for _ in range(_LAYERS):
+            before, q = q, gain**2 * self.second(q)
+            if isclose(before, q, rel_tol=_SAME):
+                return q
+        raise ClaimError(
+            f"gen/claims/signals.py: with gain {gain} the second moment still changes after "
+            f"{_LAYERS} layers, from {before!r} to {q!r}; claim nothing of where it settles"
+        )
 
     def pull(self) -> float:
         """How a layer with its own gain multiplies a small distance of the second moment from 1.

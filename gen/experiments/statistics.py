@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 Floats = NDArray[np.float64]
 Numbers = Sequence[float] | Floats
@@ -75,8 +74,8 @@ def mean_interval(values: Numbers) -> Interval:
     found = np.asarray(values, dtype=np.float64)
     if found.size < 2:
         raise ValueError("an interval of the mean needs two values")
-    mean, error = float(found.mean()), float(stats.sem(found))
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, found.size - 1)) * error
+    mean, error = float(found.mean()), float(_stats().sem(found))
+    reach = float(_stats().t.ppf((1 + LEVEL) / 2, found.size - 1)) * error
     return Interval(mean - reach, mean, mean + reach)
 
 
@@ -85,7 +84,7 @@ def wilson(successes: int, count: int) -> Interval:
 
     Raises ValueError for a share of nothing.
     """
-    found = stats.binomtest(successes, count).proportion_ci(LEVEL, method="wilson")
+    found = _stats().binomtest(successes, count).proportion_ci(LEVEL, method="wilson")
     return Interval(float(found.low), successes / count, float(found.high))
 
 
@@ -96,7 +95,7 @@ def paired(one: Numbers, other: Numbers) -> Paired:
     """
     differences = np.asarray(one, dtype=np.float64) - np.asarray(other, dtype=np.float64)
     different = differences[differences != 0]
-    p = float(stats.wilcoxon(different).pvalue) if different.size else 1.0
+    p = float(_stats().wilcoxon(different).pvalue) if different.size else 1.0
     return Paired(
         bootstrap_median(differences),
         int((differences > 0).sum()),
@@ -111,4 +110,11 @@ def sign_test(greater: int, less: int) -> float:
     Pairs without a difference are in neither count; 1 where there are no others.
     """
     both = greater + less
-    return float(stats.binomtest(greater, both).pvalue) if both else 1.0
+    return float(_stats().binomtest(greater, both).pvalue) if both else 1.0
+
+
+def _stats() -> Any:
+    """scipy.stats, which takes half a second to load and which few that import this ask for."""
+    from scipy import stats  # noqa: PLC0415
+
+    return stats

@@ -53,11 +53,8 @@ def _slopes(slug: str) -> tuple[float, ...]:
 
 def _in_torch_at(slug: str, points: Sequence[float]) -> list[tuple[float, float]]:
     """torch's value and slope at each of the points, in float64, at the defaults."""
-    function = entry(slug)
-    called = oracle.function(function, {p.symbol.name: float(p.exact) for p in function.parameters})
-    outcome = oracle.at_points(called, ("x",), np.array(points)[:, None], oracle.PATHS[-1])
-    found = (outcome.derivatives[key].tolist() for key in ((), ("x",)))
-    return list(zip(*found, strict=True))
+    found = oracle.in_format(entry(slug), "float64", np.array(points), oracle.PATHS[-1])
+    return list(zip(*(values.tolist() for values in found), strict=True))
 
 
 def _seen_beside() -> bool:
