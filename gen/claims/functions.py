@@ -14,6 +14,7 @@ from gen import catalog, derivation
 from gen.activation import Activation, x
 from gen.balls import Ball, ball, compile_expression, midpoint
 from gen.claims import ClaimError
+from gen.derivation.pieces import Pieces
 from gen.lookups import IN_TORCH, in_torch, look_at, remembered
 
 
@@ -60,10 +61,11 @@ def derived(slug: str) -> derivation.Derivation:
     return derivation.forms(entry(slug))
 
 
-@remembered
-def at_large(slug: str) -> derivation.Derivation:
-    """The same with limits and parity, which take longer to derive."""
-    return derivation.derive(entry(slug))
+def pieces(slug: str) -> Pieces:
+    """A scalar function cut at its breakpoints."""
+    found = derived(slug).pieces
+    assert found is not None, f"{slug} is no scalar function"
+    return found
 
 
 def expression(slug: str, order: int = 0) -> Expr:

@@ -14,7 +14,7 @@ from sympy import Abs, Piecewise, Rational
 from gen import oracle
 from gen.activation import Kind
 from gen.claims import Claim
-from gen.claims.functions import derived, entry, slugs_in_torch
+from gen.claims.functions import derived, entry, pieces, slugs_in_torch
 from gen.kinks import LEFT, RIGHT, Kink, kinks, least_norm, shape_around
 from gen.lookups import remembered
 
@@ -101,14 +101,12 @@ def _not_nearest() -> list[str]:
 def _elu(alpha: Fraction) -> Kink:
     """The kink of ELU for a parameter, as torch has it."""
     [point] = derived("elu").breakpoints
-    pieces = derived("elu").pieces
-    assert pieces is not None
     exact = {entry("elu").parameters[0].symbol: Rational(alpha)}
     left, _, right = (float(side.subs(exact)) for side in point.sides[1])
     called = oracle.function(entry("elu"), {"alpha": float(alpha)})
     outcome = oracle.at_points(called, ("x",), np.zeros((1, 1)), oracle.PATHS[-1])
     returned = float(outcome.derivatives["x",][0])
-    return Kink(0.0, False, left, right, returned, shape_around(pieces, 0, exact))
+    return Kink(0.0, False, left, right, returned, shape_around(pieces("elu"), 0, exact))
 
 
 def _elu_as_said(kinks: Mapping[Fraction, Kink]) -> bool:

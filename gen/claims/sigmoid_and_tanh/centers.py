@@ -11,7 +11,8 @@ import torch
 from numpy.typing import NDArray
 
 from gen.claims import Claim
-from gen.claims.functions import at_large
+from gen.claims.functions import pieces
+from gen.derivation.line import parity
 
 Array = NDArray[np.float64]
 
@@ -71,7 +72,7 @@ CENTERS: tuple[Claim[Any], ...] = (
     Claim(
         id="tanh-is-odd",
         sentence="Tanh is {value}.",
-        value=lambda: at_large("tanh").parity,
+        value=lambda: parity(pieces("tanh")),
         holds=lambda parity: parity == "odd",
         note="Derived from its definition, as its page shows.",
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 from sympy import Expr, Integer, sqrt
+from torch.autograd.functional import jacobian
 
 from gen import typography
 from gen.activation import x
@@ -53,9 +54,9 @@ def _norms() -> tuple[float, float]:
             signal = torch.sigmoid(weight @ signal)
         return signal
 
-    jacobian = torch.func.jacrev(network)(start)
+    slopes = jacobian(network, start)
     bound = largest_slope("sigmoid") ** LAYERS * torch.linalg.matrix_norm(weights, ord=2).prod()
-    return torch.linalg.matrix_norm(jacobian, ord=2).item(), bound.item()
+    return torch.linalg.matrix_norm(slopes, ord=2).item(), bound.item()
 
 
 def _layers_until(slug: str, point: int, left: float) -> int:

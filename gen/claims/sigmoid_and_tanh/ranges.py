@@ -13,8 +13,10 @@ from sympy import Rational, exp, tanh
 from gen import typography
 from gen.activation import x
 from gen.claims import Claim
-from gen.claims.functions import at, at_large
+from gen.claims.functions import at, entry, pieces
 from gen.claims.identity import identity
+from gen.derivation import defaults
+from gen.derivation.line import limits
 from gen.primitives import sigmoid
 
 Function = Callable[[torch.Tensor], torch.Tensor]
@@ -121,7 +123,9 @@ RANGES: tuple[Claim[Any], ...] = (
         id="squashing-limits",
         sentence="The limits of sigmoid and tanh at −∞ and ∞ are {value}.",
         value=lambda: [
-            end.limit for slug in ("sigmoid", "tanh") for end in (at_large(slug).limits or {})["f"]
+            end.limit
+            for slug in ("sigmoid", "tanh")
+            for end in limits(pieces(slug), defaults(entry(slug)))["f"]
         ],
         holds=lambda ends: ends == [0, 1, -1, 1],
         display=lambda ends: "{} and {}, {} and {}".format(*ends).replace("-", "−"),
