@@ -353,11 +353,12 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [target],
             versions,
         )
+    reads = [*files_of("gen.claims.verdicts"), *results]
     yield task(
         "verdicts",
         "rule on claims in print",
-        (steps.rule_on_print,),
-        [*files_of("gen.claims.verdicts"), *results],
+        (steps.rule_on_print, parts(VERDICTS, reads)),
+        reads,
         [VERDICTS],
         {"versions": versions},
     )

@@ -217,12 +217,20 @@ def draw_figures(module: str, parts: Callable[[], Parts]) -> None:
     drawings.draw(module, _record, parts())
 
 
-def rule_on_print() -> None:
-    """Nothing; the rulings on claims in print are written."""
+def rule_on_print(parts: Callable[[], Parts]) -> None:
+    """Nothing; the rulings on claims in print are written.
+
+    parts: reads those of before.
+    """
     from gen.claims.verdicts import GROUPS
 
-    rows = {heading: [one.row() for one in verdicts] for heading, verdicts in GROUPS.items()}
+    known = parts()
+    rows = {
+        heading: [known.part(one.id, one.row) for one in verdicts]
+        for heading, verdicts in GROUPS.items()
+    }
     write_json(VERDICTS, rows)
+    known.write()
 
 
 def cite_claims(findings: dict[str, Path], prose: list[Path]) -> None:
