@@ -32,6 +32,7 @@ from sympy import (
     tanh,
 )
 
+from gen import balls
 from gen.activation import X, i, j, k, n, x
 from gen.balls import (
     BallError,
@@ -127,6 +128,17 @@ def test_exact_number_is_enclosed_at_the_working_precision(number: Rational) -> 
     value = compile_expression(number)({})
     with ctx.workprec(400):
         assert abs(value * int(number.q) / int(number.p) - 1) < arb("1e-60")
+
+
+def test_constant_is_worked_out_for_each_precision() -> None:
+    constant = balls._compile(sqrt(2) / 3)
+    for bits in (200, 60, 200):
+        with ctx.workprec(bits):
+            found = constant({})
+            assert constant({}) is found
+        with ctx.workprec(400):
+            assert ((found * 3) ** 2 - 2).contains(0)
+            assert 2.0 ** (-bits - 3) < float(found.rad()) < 2.0 ** (3 - bits)
 
 
 # --- vectors -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from math import prod
 from typing import Any
@@ -37,7 +38,7 @@ from sympy.core.cache import clear_cache
 
 from gen import catalog, code
 from gen.activation import Activation, Expect, a, b, i, k, l, x
-from gen.derivation import Derivation, DerivationError, derive, zero
+from gen.derivation import Derivation, DerivationError, derive, forms, zero
 from gen.derivation.vector import OUTPUT
 from gen.derivation.zero import ProofError, is_zero
 from gen.primitives import Phi, expm1, phi, sigmoid, softplus
@@ -295,6 +296,12 @@ def test_parity(expression: Expr, parity: str | None) -> None:
 )
 def test_parity_across_a_kink(expression: Expr, parity: str) -> None:
     assert derive(entry_of(expression)).parity == parity
+
+
+@pytest.mark.parametrize("slug", ["elu", "glu", "softmax", "gelu"])
+def test_forms_are_those_that_are_proved(slug: str) -> None:
+    found = forms(catalog.load(DEFINITIONS[slug]))
+    assert replace(derived(slug), limits=None, parity=None) == found
 
 
 def test_parity_of_the_catalog() -> None:

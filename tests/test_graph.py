@@ -39,6 +39,19 @@ def test_what_is_made_follows_from_the_code_that_makes_it(
     assert [task["name"] for task in made if file not in task["file_dep"]] == []
 
 
+@pytest.mark.parametrize("target", list(build.COMMANDS))
+def test_tasks_begin_in_the_order_of_the_graph(target: str) -> None:
+    """Records first, for which most others wait; and a site for the file system needs no other."""
+    graph = build._Graph(DEFINITIONS, None)
+    loaded = {task.name: task for task in graph.load_tasks(None, None)}
+    begun = loaded[target].task_dep
+    records = [f"record:{one.slug}" for one in DEFINITIONS]
+    assert begun[: len(records)] == records
+    assert begun == [name for name in loaded if name in begun]
+    assert {"site", "offline"}.isdisjoint(begun)
+    assert set(loaded) - set(begun) <= {"pages", "site", "offline"}
+
+
 @pytest.mark.parametrize("ask", [words._year, words._year_of_eprint])
 def test_years_of_errata_follow_from_the_bibliography(ask: Any) -> None:
     with looked_at() as names:
