@@ -204,7 +204,7 @@ def render(
 
     `page` is the page's path below docs/; `pages` maps the site-relative URL of each page to its
     Markdown path. Links are written to Markdown paths, so MkDocs checks them and their anchors.
-    `compiled` may have the page compiled.
+    `compiled` is where Jinja keeps what it has compiled.
 
     Raises `ArticleError` for an unknown id and for a template that Jinja cannot read.
     """

@@ -176,8 +176,8 @@ class _Graph(TaskLoader2):
         tasks = list(_tasks(self._definitions))
         for place, task in enumerate(tasks):
             if task["name"] in COMMANDS:
-                # Of what a task waits for, doit begins with what stands here; else it would take
-                # any, and a record, for which most others wait, perhaps last.
+                # doit begins what a task waits for in this order. The files that a task reads are
+                # a set to it: it would begin with any, and a record, for which most wait, last.
                 before = (one["name"] for one in tasks[:place])
                 task["task_dep"] = [name for name in before if name != "site"]
             if self._around:
@@ -193,7 +193,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     records = [record_file(definition) for definition in definitions]
     figures = [drawings.FOLDER / f"{definition.slug}.svg" for definition in definitions]
     manifests = {module: drawings.manifest(module) for module in drawings.modules()}
-    from_records = drawings.measured()
+    from_records = drawings.from_records()
     versions = {"python": platform.python_version(), **steps.versions(steps.LIBRARIES)}
     notebooks = notebook_files()
     notebook_versions = {**versions, **steps.versions(steps.NOTEBOOK_LIBRARIES)}
@@ -205,8 +205,8 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
     texts = _texts(definitions)
     in_torch = [one for one in definitions if one.slug in lookups.in_torch(texts)]
     measured = [precision_file(definition) for definition in in_torch]
-    known = [f"record:{one.slug}" for one in definitions]
-    known += [f"precision:{one.slug}" for one in in_torch]
+    found_out = [f"record:{one.slug}" for one in definitions]
+    found_out += [f"precision:{one.slug}" for one in in_torch]
     now = partial(digest, entries=texts)
     task = partial(_task, now)
 
@@ -233,7 +233,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             f"precision:{definition.slug}",
             f"measure how exactly torch computes {definition.name}",
             (steps.measure_precision, definition),
-            files_of("gen.precision"),
+            [*files_of("gen.precision"), *files_of("gen.validation")],
             [target],
             {"definition": definition.text, "versions": versions, "cpu": cpu.chosen_path()},
         )
@@ -268,7 +268,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             [target],
             versions,
             partial(drawings.files, module),
-        ) | {"task_dep": known if module in from_records else []}
+        ) | {"task_dep": found_out if module in from_records else []}
     for path, target in zip(notebooks, executed, strict=True):
         yield task(
             f"notebook:{path.stem}",
@@ -436,6 +436,7 @@ def _tasks(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
                 *(path for path in (ROOT / "gen" / "theme").rglob("*") if path.is_file()),
                 *(path for path in (ROOT / "gen" / "vendor").rglob("*") if path.is_file()),
                 *(ROOT / "mkdocs.yml", *files_of("gen.hooks"), *files_of("gen.pages")),
+                *(*files_of("gen.mkdocs"), *files_of("gen.exchange")),
                 *(*(ROOT / "gen").glob("*.js"), *cards, CITATION, REQUIREMENTS),
                 *(
                     *files_of("gen.manifest"),
@@ -514,10 +515,15 @@ def _remove_orphans(definitions: list[Definition]) -> None:
         if path.stem not in kept:
             path.unlink()
     slugs = {definition.slug for definition in definitions}
-    named = ("records/*.json", "precision/*.json", "cards/activations/*.png")
-    for path in (path for pattern in named for path in BUILD.glob(pattern)):
-        if path.stem not in slugs:
-            path.unlink()
+    in_torch = set(lookups.in_torch(_texts(definitions)))
+    for pattern, named in (
+        ("records/*.json", slugs),
+        ("precision/*.json", in_torch),
+        ("cards/activations/*.png", slugs),
+    ):
+        for path in BUILD.glob(pattern):
+            if path.stem not in named:
+                path.unlink()
     written = {path.stem for path in (DOCS / "articles").iterdir()}
     for path in CARDS.glob("articles/*.png"):
         if path.stem not in written:

@@ -25,10 +25,10 @@ FOLDER = ROOT / "build" / "figures"
 def modules() -> tuple[str, ...]:
     """The modules of gen/figures/ that draw the figures of an article."""
     drawn = modules_that_assign("FIGURES", "gen.figures")
-    return tuple(sorted({*drawn, *measured()}))
+    return tuple(sorted({*drawn, *from_records()}))
 
 
-def measured() -> tuple[str, ...]:
+def from_records() -> tuple[str, ...]:
     """Those of them that draw figures from the records."""
     return modules_that_assign("RECORD_FIGURES", "gen.figures")
 
@@ -36,7 +36,7 @@ def measured() -> tuple[str, ...]:
 def draw(module: str, records: Callable[[str], Any], parts: Parts) -> None:
     """Nothing; the figures of a module and its manifest are drawn.
 
-    records: gives the record of a slug, from which measured figures are drawn; parts: those that
+    records: gives the record of a slug, from which some figures are drawn; parts: those that
     were drawn before and have looked at nothing that has changed.
     """
     drawn = import_module(f"gen.figures.{module}")

@@ -76,7 +76,7 @@ def _run_mkdocs(folder: Path, settings: Mapping[str, str]) -> None:
     except subprocess.TimeoutExpired as error:
         raise Problem(
             f"mkdocs build did not end in {SECONDS} s; run it alone to see why: "
-            "python -m mkdocs build --strict"
+            "python -m gen.mkdocs build --strict"
         ) from error
     if done.returncode < 0:
         raise Problem(f"mkdocs build {how_it_ended(done.returncode)}; run this again")
@@ -85,7 +85,7 @@ def _run_mkdocs(folder: Path, settings: Mapping[str, str]) -> None:
         if "Traceback (most recent call last):" in lines:
             raise Problem(
                 f"mkdocs build failed with {lines[-1]}; run it alone to see where: "
-                "python -m mkdocs build --strict"
+                "python -m gen.mkdocs build --strict"
             )
         telling = [
             line.partition("-  ")[2] or line

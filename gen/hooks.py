@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections import ChainMap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -57,6 +58,7 @@ _command = "build"
 def on_startup(*, command: str, dirty: bool) -> None:
     """Remembers what runs, and whether as `mkdocs serve`; its presence keeps the module loaded."""
     rendered.programs()
+    _code()
     global _command  # noqa: PLW0603 (MkDocs offers no place of its own that outlives a rebuild)
     _command = command
 
@@ -111,9 +113,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     config.extra["facts"] = facts
     config.extra["drawn"] = {}
     config.extra["heads"] = {}
-    code = [path.read_text(encoding="utf-8") for path in files_of("gen.articles")]
     kept = _root(config) / "build" / "templates" / "site"
-    config.extra["compiled"] = compiled.templates(kept, [rendered.programs(), *code])
+    config.extra["compiled"] = compiled.templates(kept, [rendered.programs(), _code()])
     config.extra["outline"] = {}
     if config.site_url:
         cards = _root(config) / "build" / colophon.CARDS
@@ -252,6 +253,12 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         folder, extra = _rendered(config), config.extra
         rendered.write_all(folder, extra["rendered"], extra["entries"])
         rendered.write_formulas(folder, extra["formulas"].maps[0])
+
+
+@cache
+def _code() -> str:
+    """The code by which prose is filled in, as it was when this was first called."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in files_of("gen.articles"))
 
 
 # --- messages --------------------------------------------------------------------------------

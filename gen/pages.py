@@ -77,7 +77,7 @@ def write_pages(
 ) -> dict[str, str]:
     """The text of each derived page by its path.
 
-    templates: their folder; compiled: may have them compiled.
+    templates: their folder; compiled: where Jinja keeps what it has compiled.
 
     Raises PagesError for a source of the bibliography that nothing cites, and for a citation of
     one that is not there.

@@ -55,5 +55,5 @@ def record_file(definition: Definition) -> Path:
 
 
 def precision_file(definition: Definition) -> Path:
-    """Where it stands how exactly torch computes an entry that it has."""
+    """Where it stands of an entry how exactly torch computes it."""
     return PRECISION / f"{definition.slug}.json"

@@ -84,10 +84,15 @@ def make_record(definition: Definition) -> None:
 
 def measure_precision(definition: Definition) -> None:
     """Nothing; how exactly torch computes an entry is written."""
-    from gen import derivation, precision
+    from gen import bibliography, derivation, precision, validation
 
     entry = catalog.load(definition)
-    found = precision.precision(entry, derivation.forms(entry))
+    # As its record says it, which is made beside this: one of the two is the first to say it.
+    validation.validate(entry, definition, bibliography.read())
+    try:
+        found = precision.precision(entry, derivation.forms(entry))
+    except Problem as error:
+        raise Problem(f"{definition.place}: {definition.name}: {error}") from error
     write_json(precision_file(definition), found)
 
 
@@ -139,7 +144,7 @@ def run_notebook(path: Path, target: Path) -> None:
 def collect(definitions: list[Definition], measured: list[Path]) -> None:
     """Nothing; the data of all activations, and the sources, are written.
 
-    measured: where it stands how exactly torch computes those that it has.
+    measured: the files of `measure_precision`.
     """
     from dataclasses import asdict
 

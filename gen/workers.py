@@ -21,6 +21,8 @@ SECONDS = 10
 """More than a worker takes to end when it is told to, and MkDocs with it."""
 SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD}
 """What a process of the build hears of."""
+_waiting: list[list[int]] = []
+"""The signals that are to be heard of when a worker has begun; empty while none begins."""
 
 
 class Lost(KeyboardInterrupt):
@@ -77,23 +79,21 @@ def prepare() -> None:
 class Worker(multiprocessing.Process):
     """A process of the build, which ends without a word when it is told to, or when that is gone.
 
-    Nobody is told anything while it begins: Python would print, and forget, what is raised amid
-    its fork.
+    What it and the build are told while it begins, they hear afterwards: Python would print, and
+    forget, what is raised amid its fork.
     """
 
     def start(self) -> None:
         """Nothing; the process is there, and who was told to end meanwhile does so now."""
-        others = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-        try:
+        with _heard_afterwards():
             super().start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, others)
 
     def run(self) -> None:
         """Nothing; what the process is for is done, or it has been told to end."""
         try:
             # What a worker begins is its own to wait for.
             _let_go()
+            _waiting.clear()
             build = multiprocessing.parent_process()
             assert build is not None
             threading.Thread(target=_follow, args=(build.pid,), daemon=True).start()
@@ -115,8 +115,28 @@ def _follow(build: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@contextmanager
+def _heard_afterwards() -> Iterator[None]:
+    """Nothing; signals that come meanwhile are heard of at the end."""
+    heard: list[int] = []
+    _waiting.append(heard)
+    # For the child. In this process another thread, such as a queue's, may take a signal all the
+    # same, and Python would run what handles it here.
+    others = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        _waiting.clear()
+        signal.pthread_sigmask(signal.SIG_SETMASK, others)
+        for signum in heard:
+            signal.raise_signal(signum)
+
+
 def _interrupt(signum: int, frame: FrameType | None) -> None:
     """Raises KeyboardInterrupt; how the workers end from here on is nobody's concern."""
+    if _waiting:
+        _waiting[-1].append(signum)
+        return
     _let_go()
     # Once is enough: who is told again while it ends would say so at length, or not end.
     for told in (signal.SIGINT, signal.SIGTERM):
@@ -133,6 +153,9 @@ def _look_after_workers(signum: int, frame: FrameType | None) -> None:
 
     Raises Lost when one had more to do.
     """
+    if _waiting:
+        _waiting[-1].append(signum)
+        return
     # One signal may stand for several of them.
     with suppress(ChildProcessError):
         while (ended := os.waitpid(-1, os.WNOHANG))[0]:

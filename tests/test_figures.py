@@ -42,13 +42,23 @@ class Measured(dict[str, dict[str, Any]]):
     def __missing__(self, slug: str) -> dict[str, Any]:
         derivation = functions.derived(slug)
         at_defaults = defaults(derivation.entry)
-        points = [float(one.point.subs(at_defaults)) for one in derivation.breakpoints]
+        kinks = []
+        for one in derivation.breakpoints:
+            left, at, right = (float(side.subs(at_defaults)) for side in one.sides[1])
+            kinks.append(
+                {
+                    "point": {"value": float(one.point.subs(at_defaults))},
+                    "order": one.order,
+                    "df": {"left": left, "torch": at, "right": right},
+                    "convention": None if one.order is None or one.order > 1 else {"shape": None},
+                }
+            )
         profile = np.geomspace(0.1, 2.0**24, BINS).tolist()
         self[slug] = {
             "name": derivation.entry.name,
             "slug": slug,
             "code": {"numpy": print_code(derivation, NUMPY)},
-            "kinks": [{"point": {"value": point}} for point in points],
+            "kinks": kinks,
             "float": {"float32": {"profile": {"f": profile, "df": profile[::-1]}}},
         }
         return self[slug]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gen import build, catalog
 from gen.claims.errata import words
+from gen.files import write_json
 from gen.lookups import looked_at
 
 DEFINITIONS = catalog.definitions()
@@ -50,6 +52,22 @@ def test_tasks_begin_in_the_order_of_the_graph(target: str) -> None:
     assert begun == [name for name in loaded if name in begun]
     assert {"site", "offline"}.isdisjoint(begun)
     assert set(loaded) - set(begun) <= {"pages", "site", "offline"}
+
+
+def test_site_follows_from_what_starts_mkdocs(tasks: dict[str, dict[str, Any]]) -> None:
+    for name in ("site", "offline"):
+        assert {"gen/mkdocs.py", "gen/exchange.py"} <= set(tasks[name]["file_dep"])
+
+
+def test_nothing_is_left_of_a_function_that_torch_has_no_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(build, "BUILD", tmp_path)
+    for name in ("records/snake", "records/nobody", "precision/relu", "precision/snake"):
+        write_json(tmp_path / f"{name}.json", None)
+    build._remove_orphans(DEFINITIONS)
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.json")}
+    assert left == {"records/snake.json", "precision/relu.json"}
 
 
 @pytest.mark.parametrize("ask", [words._year, words._year_of_eprint])

@@ -10,11 +10,14 @@ import pytest
 from building import ROOT
 
 BUILD = """
-import os, signal, sys, time
+import multiprocessing, os, signal, sys, time
 from pathlib import Path
 from gen import workers
 
 workers.prepare()
+# As doit has one, whose thread takes signals too.
+jobs = multiprocessing.Queue()
+jobs.put("the first")
 {before}
 with workers.alone(Path(sys.argv[1])):
     worker = workers.Worker(target={does})
@@ -22,7 +25,7 @@ with workers.alone(Path(sys.argv[1])):
     print(worker.pid, flush=True)
     {then}
 """
-TELL = "lambda: os.kill(os.getpid(), signal.SIGTERM)"
+TELL = "lambda: (os.kill(os.getpid(), signal.SIGTERM), time.sleep(0.1))"
 
 
 def build(folder: Path, does: str, then: str, told: str = "") -> subprocess.CompletedProcess[str]:

@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gen import build
+from gen import build, performance
 
 STAGES = {
     "derivation": ("gen.derivation", "derive"),
@@ -73,7 +73,7 @@ class Clock:
         """The result of a task's function, timed."""
         self._task = task
         with self._timed(REST):
-            if task.startswith("record:"):
+            if task.startswith(tuple(f"{kind}:" for kind in performance.RECORDED)):
                 self._set_once()
             return function(*arguments)
 

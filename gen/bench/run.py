@@ -169,7 +169,9 @@ def _most_looked_at(project: Path, slugs: Collection[str]) -> list[str]:
     """The entry at which most claims and figures of articles have looked; none without any."""
     files = (project / "build" / "parts").rglob("*.json")
     parts = [part for path in files for part in read_json(path)["parts"].values()]
-    looks = Counter(name for part in parts for name in part["looked_at"] if name in slugs)
+    # Entries go by their slugs, records by their files.
+    named = (Path(name).stem for part in parts for name in part["looked_at"])
+    looks = Counter(slug for slug in named if slug in slugs)
     return [slug for slug, _ in looks.most_common(1)]
 
 
