@@ -20,7 +20,7 @@ import pytest
 from gen import catalog, performance
 from gen.bench import clock, copies, run
 from gen.errors import Problem
-from gen.files import read_json
+from gen.files import read_json, write_json
 
 ROOT = Path(__file__).parents[1]
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -107,6 +107,19 @@ def test_what_a_copy_should_have_replaced_has_to_be_there(tmp_path: Path) -> Non
 
 
 # --- the result and its page -------------------------------------------------------------------
+
+
+def test_most_looked_at_counts_each_claim_and_figure_once(tmp_path: Path) -> None:
+    looks = [
+        ["relu", "build/records/relu.json", "build/precision/relu.json"],
+        ["tanh", "relu"],
+        ["build/records/tanh.json"],
+        ["tanh", "gen/bibliography.bib"],
+    ]
+    parts = {str(k): {"looked_at": dict.fromkeys(names, "")} for k, names in enumerate(looks)}
+    write_json(tmp_path / "build" / "parts" / "claims" / "kinks.json", {"parts": parts})
+    assert run._most_looked_at(tmp_path, ["relu", "tanh", "elu"]) == ["tanh"]
+    assert run._most_looked_at(tmp_path, ["elu"]) == []
 
 
 def step(name: str, copies_: int, processor: float) -> dict[str, Any]:

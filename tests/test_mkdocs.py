@@ -27,7 +27,7 @@ def test_deferred_module_is_loaded_when_something_in_it_is_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "colorsys", Deferred("colorsys"))
-    import colorsys  # noqa: PLC0415
+    import colorsys  # noqa: PLC0415 (behind the deferring)
 
     assert isinstance(sys.modules["colorsys"], Deferred)
     assert colorsys.rgb_to_hls(1, 0, 0)[0] == 0

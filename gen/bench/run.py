@@ -169,10 +169,10 @@ def _most_looked_at(project: Path, slugs: Collection[str]) -> list[str]:
     """The entry at which most claims and figures of articles have looked; none without any."""
     files = (project / "build" / "parts").rglob("*.json")
     parts = [part for path in files for part in read_json(path)["parts"].values()]
-    # Entries go by their slugs, records by their files.
-    named = (Path(name).stem for part in parts for name in part["looked_at"])
-    looks = Counter(slug for slug in named if slug in slugs)
-    return [slug for slug, _ in looks.most_common(1)]
+    # Entries go by their slugs, records by their files; who looks at both looks once.
+    looks = [{Path(name).stem for name in part["looked_at"]} for part in parts]
+    found = Counter(slug for slug in slugs for names in looks if slug in names)
+    return [slug for slug, _ in found.most_common(1)]
 
 
 def built(project: Path) -> dict[str, Any]:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
+from gen.figures import Record
 from gen.figures.curves import Curve, draw_curves
 from gen.figures.palette import CURVES, PALETTE
 from gen.figures.scalar import scalar_curves
 from gen.figures.svg import figure_style
 from gen.sharing import HEIGHT, WIDTH
-
-Record = Mapping[str, Any]
 
 MOTIF = ("relu", "gelu", "sigmoid", "elu")
 """The activations whose curves stand beside the title of a page that names no other."""

@@ -9,13 +9,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gen.code import load
+from gen.figures import Records
 from gen.figures.curves import Curve
 from gen.figures.frame import set_ticks, settle
 from gen.figures.graph import draw_graph
 from gen.figures.svg import figure_style, finish
-
-Records = Callable[[str], Mapping[str, Any]]
-"""Gives the record of a slug."""
 
 FUNCTIONS = {"relu": "c1", "softplus": "c2", "elu": "c3", "gelu": "c4", "silu": "c5", "mish": "c6"}
 """The functions by slug, each with its role in the palette."""

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from gen.figures import Record, Records
 from gen.figures.curves import WIDTHS, Array, Curve, draw_curves
 from gen.figures.frame import label_x, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
 from gen.precision import BINS, CORE, FORMATS
-
-Record = Mapping[str, Any]
-Records = Callable[[str], Record]
-"""Gives the record of a slug."""
 
 _FLOOR = 0.35
 """Errors below it are drawn there, in ULPs: they do not matter."""

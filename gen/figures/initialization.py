@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,6 +11,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from gen.claims.exploding import explosions, growth
 from gen.claims.signals import Unit, from_record
+from gen.figures import Records
 from gen.figures.bands import draw_band
 from gen.figures.curves import WIDTHS, Array, Curve, Dot, draw_curves, draw_dot
 from gen.figures.frame import label_x, set_ticks, settle
@@ -20,10 +20,6 @@ from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
 from gen.figures.tables import Table, table
 from gen.lookups import remembered
-
-Record = Mapping[str, Any]
-Records = Callable[[str], Record]
-"""Gives the record of a slug."""
 
 _DEPTH = 30
 """The layers shown."""

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from gen.claims.functions import slugs_in_torch
+from gen.figures import Record, Records
 from gen.figures.curves import WIDTHS, Curve, Dot, draw_curves, draw_dot
 from gen.figures.frame import set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import figure_style, finish
 from gen.kinks import Kink, least_norm
-
-Record = Mapping[str, Any]
-Records = Callable[[str], Record]
-"""Gives the record of a slug."""
 
 _FANS: tuple[tuple[str, Fraction, Fraction], ...] = (
     ("convex", Fraction(1, 4), Fraction(2)),

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from gen.code import load
+from gen.figures import Record
 from gen.figures.curves import WIDTHS, Array, Curve, Dot, draw_curves
 from gen.figures.frame import draw_zero_lines, format_number, set_ticks, settle
 from gen.figures.labels import label_curves
 from gen.figures.palette import PALETTE
 from gen.figures.svg import finish
 from gen.typography import symbol
-
-Record = Mapping[str, Any]
 
 _HALF_RANGE = 4.0
 """Shown on both sides of zero: there every common activation has shown what it does."""

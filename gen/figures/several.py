@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,12 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from gen.code import load
+from gen.figures import Record
 from gen.figures.curves import Array, Curve
 from gen.figures.frame import format_number, label_x, set_ticks, settle
 from gen.figures.graph import draw_graph
 from gen.figures.svg import finish
-
-Record = Mapping[str, Any]
 
 _HALF_RANGE = 4.0
 """Shown on both sides of zero."""

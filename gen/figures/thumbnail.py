@@ -6,17 +6,15 @@ it. The lines are thinned out to what can be seen, so that a page has room for a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from gen.code import load
+from gen.figures import Record
 from gen.figures.curves import Array
 from gen.figures.scalar import scalar_curves
-
-Record = Mapping[str, Any]
 
 WIDTH, HEIGHT = 96, 64
 """The size of the drawing, in its own units."""

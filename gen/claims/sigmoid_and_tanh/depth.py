@@ -54,7 +54,7 @@ def _norms() -> tuple[float, float]:
             signal = torch.sigmoid(weight @ signal)
         return signal
 
-    slopes = jacobian(network, start)  # type: ignore[no-untyped-call]
+    slopes = jacobian(network, start)  # type: ignore[no-untyped-call]  # torch gives it no types
     bound = largest_slope("sigmoid") ** LAYERS * torch.linalg.matrix_norm(weights, ord=2).prod()
     return torch.linalg.matrix_norm(slopes, ord=2).item(), bound.item()
 
